@@ -1,0 +1,56 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// One set of rules for every Swift target.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
+
+let package = Package(
+    name: "moondock",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "moondock", targets: ["moondock"]),
+        .library(name: "DockerEngine", targets: ["DockerEngine"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+    ],
+    targets: [
+        .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
+        .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
+        // C and C++17 only: the one place that raises, yields or touches a lua_State. libsimdjson-dev.
+        .target(name: "LuaHost", dependencies: ["CLua"], linkerSettings: [.linkedLibrary("simdjson")]),
+        .target(name: "DockerEngine", dependencies: [nioCore, nioPosix], swiftSettings: strict),
+        .target(name: "LuaRuntime", dependencies: ["LuaHost"], swiftSettings: strict),
+        .target(
+            name: "Bindings", dependencies: ["LuaRuntime", "DockerEngine", nioCore, nioPosix], swiftSettings: strict),
+        .target(name: "Shell", dependencies: ["CReadline"], swiftSettings: strict),
+        .executableTarget(
+            name: "moondock",
+            dependencies: [
+                "Bindings", "LuaRuntime", "Shell", "DockerEngine", nioCore, nioPosix,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+        .target(name: "StubEngine", dependencies: [nioCore, nioPosix], path: "Tests/StubEngine", swiftSettings: strict),
+        .executableTarget(
+            name: "stub-engine", dependencies: ["StubEngine"], path: "Tests/stub-engine", swiftSettings: strict),
+        .testTarget(name: "LuaHostTests", dependencies: ["LuaHost"], swiftSettings: strict),
+        .testTarget(
+            name: "DockerEngineTests", dependencies: ["DockerEngine", "StubEngine", nioCore, nioPosix, nioEmbedded],
+            swiftSettings: strict),
+        .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime", "LuaHost"], swiftSettings: strict),
+        .testTarget(name: "ShellTests", dependencies: ["Shell"], swiftSettings: strict),
+    ],
+    cLanguageStandard: .gnu2x,
+    cxxLanguageStandard: .cxx17
+)
