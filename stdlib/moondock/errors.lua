@@ -1,0 +1,94 @@
+--- Errors as tables: `{kind, message, status, operation, hint, cause, where}`.
+---
+--- Kinds are few and stable, and tell what to do; the message is for people and may change.
+---
+---     local errors = require "moondock.errors"
+---     local ok, err = pcall(docker.containers.get, "web")
+---     if not ok and errors.is(err, "not_found") then print(err.hint) end
+
+local host = require "moondock.host"
+
+local metatable = host.error_metatable
+
+local M = { metatable = metatable }
+
+--- Every kind, with what it means.
+M.kinds = {
+    not_found = "no such container, image or other object",
+    conflict = "the object is in a state that forbids it, or its name is taken",
+    invalid_argument = "something in the call is wrong; nothing was sent, or the engine refused it",
+    unauthorized = "credentials are missing or wrong",
+    api = "the engine failed",
+    connection = "the engine cannot be reached, or the connection broke",
+    timeout = "it took longer than allowed",
+    cancelled = "the task was cancelled",
+    tls = "no secure connection could be made",
+    version = "the engine is too old or too new for the call",
+    build = "a step of a build failed",
+    exec_failed = "a command or container ended with an exit code other than 0",
+    read_only = "the call would change something through a client that may not",
+    interrupted = "Ctrl-C",
+    lua = "a mistake in Lua code",
+}
+
+--- Describes an error as people see it: the message, and below it the hint. A mistake in Lua code begins with its line,
+--- as Lua's own messages do.
+---@param err table
+---@return string
+function M.describe(err)
+    local message = tostring(rawget(err, "message") or rawget(err, "kind") or "error")
+    local hint, where = rawget(err, "hint"), rawget(err, "where")
+    if where and rawget(err, "kind") == "lua" then message = ("%s: %s"):format(where, message) end
+    if hint then message = ("%s\n  hint: %s"):format(message, hint) end
+    return message
+end
+
+--- Describes any error value, with the line of the script it comes from.
+---@param err any
+---@return string
+function M.line(err)
+    local where = M.is(err) and err.kind ~= "lua" and rawget(err, "where")
+    return where and ("%s: %s"):format(where, M.describe(err)) or tostring(err)
+end
+
+metatable.__tostring = M.describe
+metatable.__name = "error"
+
+--- Tells whether a value is an error of this library, and of one of the given kinds.
+---@param err any
+---@param ... string kinds; none: any kind
+---@return boolean
+function M.is(err, ...)
+    if type(err) ~= "table" or getmetatable(err) ~= metatable then return false end
+    local count = select("#", ...)
+    if count == 0 then return true end
+    for i = 1, count do
+        if rawget(err, "kind") == select(i, ...) then return true end
+    end
+    return false
+end
+
+--- Makes an error without raising it. The line of the script that made the call is noted as `where`.
+---@param fields {kind: string, message: string, hint: string?, status: integer?, operation: string?, cause: any}
+---@return table err
+function M.new(fields)
+    if fields.where == nil and host.where then fields.where = host.where() end
+    return setmetatable(fields, metatable)
+end
+
+--- Raises an error.
+---
+---     errors.raise { kind = "invalid_argument", message = "a name is needed", hint = "give name=…" }
+---@param fields table see `new`
+function M.raise(fields)
+    error(M.new(fields), 0)
+end
+
+--- Raises kind `invalid_argument`.
+---@param message string
+---@param hint string?
+function M.invalid(message, hint)
+    error(M.new { kind = "invalid_argument", message = message, hint = hint }, 0)
+end
+
+return M

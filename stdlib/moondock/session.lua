@@ -1,0 +1,39 @@
+--- What the program does around a user's code: `arg`, modules of the command line, results as JSON, the end of a run.
+
+local host = require "moondock.host"
+
+local M = {}
+
+--- Sets `arg`, and lets a script load modules that lie beside it.
+---@param script string "" for none
+---@param ... string the script's arguments
+function M.begin(script, ...)
+    local arg = { ... }
+    if script ~= "" then arg[0] = script end
+    rawset(_G, "arg", arg)
+    local folder = script:match("^(.*)/[^/]*$")
+    if folder then package.path = ("%s/?.lua;%s/?/init.lua;%s"):format(folder, folder, package.path) end
+end
+
+--- Loads a module into a global of its name, as `lua -l` does.
+---@param name string
+function M.require_global(name)
+    rawset(_G, (name:match("[^.]+$")), require(name))
+end
+
+--- Prints results as one JSON text: one value as it is, none as null, several as an array.
+---@param ... any
+function M.print_json(...)
+    local count = select("#", ...)
+    local value = ...
+    if count > 1 then value = host.array { ... } end
+    print(host.json_encode(value, host.terminal().stdout))
+end
+
+--- Tells of failed tasks that nobody waited for.
+function M.finish()
+    local task = package.loaded.task
+    if task then task.finish() end
+end
+
+return M

@@ -1,0 +1,23 @@
+--- What is global at start, made on first use: docker, task, json, inspect, full.
+---
+--- Nothing but the check for undefined globals is loaded here, so that a script that prints 1 pays for nothing else.
+
+local host = require "moondock.host"
+local strict = require "strict"
+
+local function module(name)
+    return function() return require(name) end
+end
+
+strict.lazy("docker", module "docker")
+strict.lazy("task", module "task")
+strict.lazy("json", module "json")
+strict.lazy("inspect", module "inspect")
+strict.lazy("full", function() return require("display").full end)
+
+-- An error may be shown before anything of ours made one.
+host.error_metatable.__tostring = function(err)
+    return require("moondock.errors").describe(err)
+end
+
+strict.install()
