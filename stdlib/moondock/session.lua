@@ -4,10 +4,12 @@ local host = require "moondock.host"
 
 local M = {}
 
---- Sets `arg`, and lets a script load modules that lie beside it.
+--- Prepares the globals, sets `arg`, and lets a script load modules that lie beside it.
 ---@param script string "" for none
 ---@param ... string the script's arguments
 function M.begin(script, ...)
+    host.options = host.session()
+    require "prelude"
     local arg = { ... }
     if script ~= "" then arg[0] = script end
     rawset(_G, "arg", arg)

@@ -1,0 +1,76 @@
+internal import DockerEngine
+internal import LuaRuntime
+internal import NIOCore
+
+/// `engine_call(engine, id, parameters, body table, body bytes, timeout)`: one operation of the catalogue.
+@Sendable func invoke(_ call: HostCall) -> HostOutcome {
+    guard let engine = call.object(0, as: EngineObject.self)?.engine else {
+        return .reply(.wrongArgument("the first argument is an engine"))
+    }
+    let id = call.string(1) ?? ""
+    guard let operation = Catalogue[id] else {
+        let nearest = Catalogue.nearest(id).map { "; did you mean '\($0)'?" } ?? ""
+        return .reply(.wrongArgument("the Engine API has no operation '\(id)'\(nearest)"))
+    }
+    let invocation = Invocation(
+        operation: operation, arguments: call.fields(2).map { ($0.name, Argument($0.value)) },
+        body: requestBody(call, json: 3, bytes: 4), timeout: call.number(5).map { TimeAmount(seconds: $0) })
+    return outcome(of: engine.invoke(invocation), call.completion)
+}
+
+/// `engine_raw(engine, method, path, query, body table, body bytes, timeout)`: any path.
+@Sendable func raw(_ call: HostCall) -> HostOutcome {
+    guard let engine = call.object(0, as: EngineObject.self)?.engine else {
+        return .reply(.wrongArgument("the first argument is an engine"))
+    }
+    let request = engine.raw(
+        method: call.string(1) ?? "GET", path: call.string(2) ?? "/",
+        query: call.fields(3).map { ($0.name, Argument($0.value)) }, headers: [],
+        body: requestBody(call, json: 4, bytes: 5), timeout: call.number(6).map { TimeAmount(seconds: $0) })
+    return outcome(of: request, call.completion)
+}
+
+private func requestBody(_ call: HostCall, json: Int, bytes: Int) -> RequestBody {
+    if let text = call.bytes(json) { return .json(ByteBuffer(bytes: text)) }
+    if let data = call.bytes(bytes) {
+        return .bytes(ByteBuffer(bytes: data), contentType: "application/octet-stream")
+    }
+    return .none
+}
+
+private func outcome(of call: EngineCall, _ completion: Completion) -> HostOutcome {
+    call.reply.whenComplete { result in
+        switch result {
+        case .success(let reply): completion(HostReply(reply))
+        case .failure(let error): completion(.error(error))
+        }
+    }
+    return .deferred(cancel: { call.cancel() })
+}
+
+extension Argument {
+    init(_ value: HostField.Value) {
+        switch value {
+        case .boolean(let boolean): self = .boolean(boolean)
+        case .integer(let integer): self = .integer(integer)
+        case .number(let number): self = .number(number)
+        case .string(let text): self = .string(text)
+        case .json(let text): self = .json(text)
+        }
+    }
+}
+
+extension HostReply {
+    /// What Lua gets for an engine's reply, by its shape.
+    init(_ reply: Reply) {
+        switch reply.body {
+        case .empty: self = .value(.boolean(true))
+        case .json(let buffer): self = .value(.json(HostBytes(buffer)))
+        case .text(let buffer): self = .value(.bytes(HostBytes(buffer)))
+        case .stream(let stream):
+            self = .value(.stream(StreamObject(stream), StreamContent(stream.content), duplex: false))
+        case .duplex(let stream):
+            self = .value(.stream(DuplexObject(stream), StreamContent(stream.content), duplex: true))
+        }
+    }
+}

@@ -1,0 +1,132 @@
+internal import DockerEngine
+internal import LuaRuntime
+internal import NIOCore
+internal import NIOPosix
+internal import Synchronization
+
+/// An engine that Lua holds a handle of.
+final class EngineObject: HostObject {
+    let engine: Engine
+
+    init(engine: Engine) { self.engine = engine }
+
+    func close() { _ = engine.close() }
+}
+
+/// The host functions that reach engines. The event loop's thread starts with the first engine.
+final class EngineModule: Sendable {
+    private let settings: EngineSettings
+    private let group = Mutex<MultiThreadedEventLoopGroup?>(nil)
+
+    init(settings: EngineSettings) { self.settings = settings }
+
+    var functions: [HostFunction] {
+        [
+            HostFunction("engine_open", "f?") { self.open($0) },
+            HostFunction("engine_close", "h") { call in
+                call.object(0, as: EngineObject.self)?.close()
+                return .nothing
+            },
+            HostFunction("engine_target", "h") { target($0) },
+            HostFunction("engine_call", "hsf?j?s?n?", deferring: invoke),
+            HostFunction("engine_raw", "hssf?j?s?n?", deferring: raw),
+            HostFunction("catalogue", "") { _ in .value(.json(HostBytes(Catalogue.json))) },
+        ]
+    }
+
+    private func eventLoop() -> any EventLoop {
+        group.withLock { group in
+            if let group { return group.next() }
+            let made = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+            group = made
+            return made.next()
+        }
+    }
+
+    // MARK: Opening
+
+    private func open(_ call: HostCall) -> HostReply {
+        var options = OpenOptions()
+        for field in call.fields(0) {
+            if let problem = options.take(field) { return .wrongArgument(problem) }
+        }
+        do {
+            var configuration = try EngineConfiguration.resolve(
+                host: options.host ?? settings.host, environment: settings.environment)
+            if options.host == nil && settings.host != nil { configuration.addressRule = "option -H" }
+            try options.apply(to: &configuration)
+            return .value(.handle(EngineObject(engine: Engine(configuration, eventLoop: eventLoop()))))
+        } catch {
+            return .error(error)
+        }
+    }
+}
+
+/// The options of `engine_open`.
+private struct OpenOptions {
+    var host: String?
+    var apiVersion: String?
+    var connectTimeout: Double?
+    var timeout: Double?
+    var idleTimeout: Double?
+    var readOnly = false
+
+    /// Takes one field. Returns what is wrong with it.
+    mutating func take(_ field: HostField) -> String? {
+        switch (field.name, field.value) {
+        case ("host", .string(let text)): host = text
+        case ("api_version", .string(let text)): apiVersion = text
+        case ("read_only", .boolean(let flag)): readOnly = flag
+        case ("connect_timeout", let value): return seconds(value, "connect_timeout") { connectTimeout = $0 }
+        case ("timeout", let value): return seconds(value, "timeout") { timeout = $0 }
+        case ("idle_timeout", let value): return seconds(value, "idle_timeout") { idleTimeout = $0 }
+        case ("host", _), ("api_version", _): return "\(field.name) is a string"
+        case ("read_only", _): return "read_only is true or false"
+        default:
+            let names = ["host", "api_version", "connect_timeout", "timeout", "idle_timeout", "read_only"]
+            let nearest = NearestName.find(field.name, in: names).map { "; did you mean '\($0)'?" } ?? ""
+            return "unknown option '\(field.name)'\(nearest)"
+        }
+        return nil
+    }
+
+    private func seconds(_ value: HostField.Value, _ name: String, _ set: (Double) -> Void) -> String? {
+        let number: Double
+        switch value {
+        case .integer(let integer): number = Double(integer)
+        case .number(let double): number = double
+        default: return "\(name) is a number of seconds"
+        }
+        guard number > 0, number < 1e9 else { return "\(name) is a number of seconds above 0" }
+        set(number)
+        return nil
+    }
+
+    func apply(to configuration: inout EngineConfiguration) throws(EngineError) {
+        if let apiVersion {
+            guard let version = APIVersion(apiVersion) else {
+                throw EngineError(.invalidArgument, "'\(apiVersion)' is not an API version such as 1.41")
+            }
+            configuration.apiVersion = version
+        }
+        if let connectTimeout { configuration.connectTimeout = TimeAmount(seconds: connectTimeout) }
+        if let timeout { configuration.responseTimeout = TimeAmount(seconds: timeout) }
+        if let idleTimeout { configuration.idleTimeout = TimeAmount(seconds: idleTimeout) }
+        configuration.readOnly = readOnly
+    }
+}
+
+extension TimeAmount {
+    /// A number of seconds, to the nanosecond.
+    init(seconds: Double) { self = .nanoseconds(Int64(seconds * 1e9)) }
+}
+
+private func target(_ call: HostCall) -> HostReply {
+    guard let engine = call.object(0, as: EngineObject.self)?.engine else { return .wrongArgument("not an engine") }
+    var fields = [
+        "\"address\":\(quoted("\(engine.configuration.address)"))",
+        "\"rule\":\(quoted(engine.configuration.addressRule))",
+    ]
+    if let version = engine.negotiatedVersion { fields.append("\"api_version\":\(quoted("\(version)"))") }
+    return .value(.json(HostBytes("{\(fields.joined(separator: ","))}")))
+}

@@ -1,0 +1,80 @@
+internal import DockerEngine
+internal import LuaRuntime
+internal import NIOCore
+
+/// A stream of the engine's that Lua reads.
+final class StreamObject: HostStream {
+    private let stream: EngineStream
+
+    init(_ stream: EngineStream) { self.stream = stream }
+
+    func close() { stream.close() }
+
+    func next(_ completion: Completion) -> HostOutcome {
+        deliver(stream.next(), completion) { [stream] in stream.close() }
+    }
+}
+
+/// A stream that Lua reads and writes.
+final class DuplexObject: HostStream {
+    let stream: DuplexStream
+
+    init(_ stream: DuplexStream) { self.stream = stream }
+
+    func close() { stream.close() }
+
+    func next(_ completion: Completion) -> HostOutcome {
+        deliver(stream.next(), completion) { [stream] in stream.close() }
+    }
+}
+
+private func deliver(
+    _ future: EventLoopFuture<StreamBatch?>, _ completion: Completion, cancel: @escaping @Sendable () -> Void
+) -> HostOutcome {
+    future.whenComplete { result in
+        switch result {
+        case .success(.some(let batch)):
+            let runs = batch.runs.map { HostRun(source: $0.source, length: $0.length) }
+            completion(.batch(HostBytes(batch.bytes), runs))
+        case .success(.none): completion(.nothing)
+        case .failure(let error): completion(.error(error))
+        }
+    }
+    return .deferred(cancel: cancel)
+}
+
+extension StreamContent {
+    init(_ content: EngineStream.Content) {
+        switch content {
+        case .frames: self = .frames
+        case .raw: self = .raw
+        case .json: self = .json
+        case .bytes: self = .bytes
+        }
+    }
+}
+
+/// What Lua does with a duplex stream besides reading it.
+let streamFunctions: [HostFunction] = [
+    HostFunction("stream_write", "hs", deferring: { call in
+        guard let stream = call.object(0, as: DuplexObject.self)?.stream else { return .reply(notWritable) }
+        let buffer = call.bytes(1).map { ByteBuffer(bytes: $0) } ?? ByteBuffer()
+        return finish(stream.write(buffer), call.completion)
+    }),
+    HostFunction("stream_close_write", "h", deferring: { call in
+        guard let stream = call.object(0, as: DuplexObject.self)?.stream else { return .reply(notWritable) }
+        return finish(stream.closeWrite(), call.completion)
+    }),
+]
+
+private let notWritable = HostReply.wrongArgument("this stream can only be read: it was opened without stdin")
+
+private func finish(_ future: EventLoopFuture<Void>, _ completion: Completion) -> HostOutcome {
+    future.whenComplete { result in
+        switch result {
+        case .success: completion(.value(.boolean(true)))
+        case .failure(let error): completion(.error(error))
+        }
+    }
+    return .deferred(cancel: {})
+}

@@ -1,0 +1,77 @@
+// Stopping Lua code from outside: Ctrl-C, deadlines, a closed output, an instruction budget.
+//
+// The reason is raised once, so that to-be-closed variables and clean-up code can do their work; whoever does not end
+// within a million instructions, or is interrupted again, gets the error at every instruction, so that no loop around
+// a pcall survives it.
+
+#include "internal.h"
+
+enum { GRACE = 1000000, BUDGET_STEP = 1000 };
+enum { EVERY_INSTRUCTION = LUA_MASKCALL | LUA_MASKRET | LUA_MASKLINE | LUA_MASKCOUNT };
+
+static void raise_reason(lua_State *L, int reason) {
+    switch (reason) {
+    case MOON_TIMED_OUT: moon_raise(L, "timeout", "the time limit for the whole run is over");
+    case MOON_OUTPUT_CLOSED: moon_raise(L, "output_closed", "nobody reads the output any more");
+    case MOON_OUT_OF_BUDGET: moon_raise(L, "instruction_limit", "the limit of Lua instructions is used up");
+    default: moon_raise(L, "interrupted", "interrupted");
+    }
+}
+
+void moon_arm(moon_host *host, lua_State *L) {
+    switch (host->interrupt_stage) {
+    case 1:
+    case 3: lua_sethook(L, moon_interrupt_hook, EVERY_INSTRUCTION, 1); return;
+    case 2: lua_sethook(L, moon_interrupt_hook, LUA_MASKCOUNT, GRACE); return;
+    default: break;
+    }
+    if (host->counts_instructions)
+        lua_sethook(L, moon_interrupt_hook, LUA_MASKCOUNT, BUDGET_STEP);
+    else if (lua_gethook(L) == moon_interrupt_hook)
+        lua_sethook(L, NULL, 0, 0);
+}
+
+void moon_interrupt_hook(lua_State *L, lua_Debug *ar) {
+    moon_host *host = moon_host_of(L);
+    switch (host->interrupt_stage) {
+    case 0:
+        if (host->counts_instructions && ar->event == LUA_HOOKCOUNT) {
+            host->instructions_left -= BUDGET_STEP;
+            if (host->instructions_left <= 0) {
+                host->interrupt_reason = MOON_OUT_OF_BUDGET;
+                host->interrupt_stage = 2;
+                moon_arm(host, L);
+                raise_reason(L, MOON_OUT_OF_BUDGET);
+            }
+        } else {
+            moon_arm(host, L);
+        }
+        return;
+    case 1: host->interrupt_stage = 2; break;
+    default: host->interrupt_stage = 3; break;
+    }
+    moon_arm(host, L);
+    raise_reason(L, host->interrupt_reason);
+}
+
+void moon_interrupt(moon_host *host, int32_t reason) {
+    host->interrupt_reason = reason;
+    host->interrupt_stage = host->interrupt_stage == 0 ? 1 : 3;
+    lua_State *running = host->running;
+    if (running != NULL) lua_sethook(running, moon_interrupt_hook, EVERY_INSTRUCTION, 1);
+}
+
+int32_t moon_interrupt_reason(const moon_host *host) { return host->interrupt_reason; }
+
+void moon_interrupt_delivered(moon_host *host) {
+    if (host->interrupt_stage == 1) host->interrupt_stage = 2;
+}
+
+bool moon_interrupt_pending(const moon_host *host) {
+    return host->interrupt_stage == 1 || host->interrupt_stage == 3;
+}
+
+void moon_interrupt_clear(moon_host *host) {
+    host->interrupt_reason = MOON_NOT_INTERRUPTED;
+    host->interrupt_stage = 0;
+}

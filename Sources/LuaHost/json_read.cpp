@@ -1,0 +1,141 @@
+// JSON text to Lua tables, by simdjson.
+//
+// Whole numbers that fit become Lua integers, others floats. A null in an object is an absent key, a null in an array
+// is json.null. Arrays carry the array mark, so that [] and {} survive a round trip.
+//
+// A Lua error may leave this file by longjmp, so every C++ local alive at a Lua call is trivially destructible; the
+// parser itself belongs to the host.
+
+#include <simdjson.h>
+
+#include <new>
+#include <type_traits>
+
+#include "internal.h"
+
+namespace {
+
+constexpr size_t depth_limit = 512;
+constexpr size_t pause_collector_above = 64 * 1024;
+constexpr size_t keep_parser_below = 4 * 1024 * 1024;
+
+using simdjson::dom::element;
+using simdjson::dom::element_type;
+
+static_assert(std::is_trivially_destructible_v<element>);
+static_assert(std::is_trivially_destructible_v<simdjson::dom::object::iterator>);
+static_assert(std::is_trivially_destructible_v<simdjson::dom::array::iterator>);
+
+// Objects of one depth tend to have the size of the one before.
+struct shape {
+    int flags;
+    int sizes[8];
+};
+
+void push(lua_State *L, element value, shape &shape, size_t depth);
+
+void push_array(lua_State *L, simdjson::dom::array array, shape &shape, size_t depth) {
+    size_t size = array.size();
+    lua_createtable(L, size > 1 << 20 ? 1 << 20 : static_cast<int>(size), 0);
+    lua_Integer index = 0;
+    for (element item : array) {
+        if (item.type() == element_type::NULL_VALUE)
+            lua_pushlightuserdata(L, nullptr);
+        else
+            push(L, item, shape, depth + 1);
+        lua_rawseti(L, -2, ++index);
+    }
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &moon_array_key);
+    lua_setmetatable(L, -2);
+}
+
+void push_object(lua_State *L, simdjson::dom::object object, shape &shape, size_t depth) {
+    int *expected = depth < 8 ? &shape.sizes[depth] : nullptr;
+    lua_createtable(L, 0, expected ? *expected : 4);
+    int count = 0;
+    for (auto field : object) {
+        if (field.value.type() == element_type::NULL_VALUE) {
+            if (!(shape.flags & MOON_KEEP_NULLS)) continue;
+            lua_pushlstring(L, field.key.data(), field.key.size());
+            lua_pushlightuserdata(L, nullptr);
+        } else {
+            lua_pushlstring(L, field.key.data(), field.key.size());
+            push(L, field.value, shape, depth + 1);
+        }
+        lua_rawset(L, -3);
+        count++;
+    }
+    if (expected) *expected = count;
+}
+
+void push(lua_State *L, element value, shape &shape, size_t depth) {
+    luaL_checkstack(L, 8, "JSON nested too deeply");
+    switch (value.type()) {
+    case element_type::ARRAY: push_array(L, value.get_array().value_unsafe(), shape, depth); break;
+    case element_type::OBJECT: push_object(L, value.get_object().value_unsafe(), shape, depth); break;
+    case element_type::INT64: lua_pushinteger(L, value.get_int64().value_unsafe()); break;
+    case element_type::UINT64: lua_pushnumber(L, static_cast<double>(value.get_uint64().value_unsafe())); break;
+    case element_type::DOUBLE: lua_pushnumber(L, value.get_double().value_unsafe()); break;
+    case element_type::STRING: {
+        std::string_view text = value.get_string().value_unsafe();
+        lua_pushlstring(L, text.data(), text.size());
+        break;
+    }
+    case element_type::BOOL: lua_pushboolean(L, value.get_bool().value_unsafe()); break;
+    default: lua_pushlightuserdata(L, nullptr); break;
+    }
+}
+
+struct document {
+    const char *bytes;
+    size_t length;
+    element root;
+    shape sizes;
+};
+
+int push_document(lua_State *L) {
+    auto *doc = static_cast<document *>(lua_touserdata(L, 1));
+    push(L, doc->root, doc->sizes, 0);
+    return 1;
+}
+
+// Parses without touching Lua. Returns the reason of a failure.
+const char *parse(simdjson::dom::parser *parser, document &doc) {
+    if (parser == nullptr) return "not enough memory";
+    if (parser->max_depth() != depth_limit && parser->allocate(4096, depth_limit) != simdjson::SUCCESS)
+        return "not enough memory";
+    auto error = parser->parse(doc.bytes, doc.length).get(doc.root);
+    return error == simdjson::SUCCESS ? nullptr : simdjson::error_message(error);
+}
+
+}  // namespace
+
+extern "C" void moon_push_json(lua_State *L, const char *bytes, size_t length, int flags) {
+    moon_host *host = moon_host_of(L);
+    document doc = {bytes, length, {}, {flags, {}}};
+    // The parser holds the document while it is walked. A finalizer that runs meanwhile may decode, with its own.
+    auto *parser = static_cast<simdjson::dom::parser *>(host->json_parser);
+    host->json_parser = nullptr;
+    if (parser == nullptr) parser = new (std::nothrow) simdjson::dom::parser();
+    const char *reason = parse(parser, doc);
+    int status = LUA_OK;
+    if (reason == nullptr) {
+        bool pause = length > pause_collector_above && lua_gc(L, LUA_GCISRUNNING);
+        if (pause) lua_gc(L, LUA_GCSTOP);
+        lua_pushcfunction(L, push_document);
+        lua_pushlightuserdata(L, &doc);
+        status = lua_pcall(L, 1, 1, 0);
+        if (pause) lua_gc(L, LUA_GCRESTART);
+    }
+    if (host->json_parser == nullptr && length <= keep_parser_below)
+        host->json_parser = parser;
+    else
+        delete parser;
+    if (reason != nullptr) luaL_error(L, "not valid JSON (%d bytes): %s", static_cast<int>(length), reason);
+    if (status != LUA_OK) lua_error(L);
+}
+
+extern "C" void moon_json_reader_free(moon_host *host) {
+    delete static_cast<simdjson::dom::parser *>(host->json_parser);
+    host->json_parser = nullptr;
+}

@@ -1,0 +1,90 @@
+// Signals, brought to the Lua thread.
+
+#include <errno.h>
+#include <pthread.h>
+#include <sys/eventfd.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include "internal.h"
+
+static moon_host *volatile interrupted_host;
+static pthread_t lua_thread;
+static volatile int wake_descriptor = -1;
+static volatile sig_atomic_t resized, caught, alarms;
+
+static void wake(void) {
+    uint64_t one = 1;
+    int saved = errno;
+    if (wake_descriptor >= 0 && write(wake_descriptor, &one, sizeof one) < 0) {}  // full: it is awake already
+    errno = saved;
+}
+
+static void handle(int signal) {
+    if (!pthread_equal(pthread_self(), lua_thread)) {
+        if (signal != SIGPIPE) pthread_kill(lua_thread, signal);  // a broken socket is the event loop's own business
+        return;
+    }
+    moon_host *host = interrupted_host;
+    switch (signal) {
+    case SIGWINCH: resized = 1; break;
+    case SIGALRM:
+        alarms++;
+        if (alarms > 3) _exit(124);
+        if (host != NULL) moon_interrupt(host, MOON_TIMED_OUT);
+        break;
+    case SIGPIPE:
+        if (host != NULL) moon_interrupt(host, MOON_OUTPUT_CLOSED);
+        break;
+    case SIGINT:
+        if (host != NULL) moon_interrupt(host, MOON_INTERRUPTED);
+        break;
+    default:
+        if (caught != 0) _exit(128 + signal);
+        caught = signal;
+        if (host != NULL) moon_interrupt(host, MOON_TERMINATED);
+        break;
+    }
+    wake();
+}
+
+static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGALRM, SIGPIPE, SIGWINCH};
+
+void moon_catch_signals(moon_host *host, int descriptor) {
+    interrupted_host = host;
+    wake_descriptor = descriptor;
+    lua_thread = pthread_self();
+    struct sigaction action = {.sa_handler = handle};  // no SA_RESTART: a wait must notice
+    sigemptyset(&action.sa_mask);
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+        struct sigaction before;
+        // What the parent ignores (nohup, a background job of sh) stays ignored.
+        if (sigaction(signals[i], NULL, &before) == 0 && before.sa_handler == SIG_IGN && signals[i] != SIGPIPE) continue;
+        sigaction(signals[i], &action, NULL);
+    }
+}
+
+void moon_release_signals(void) {
+    interrupted_host = NULL;
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) signal(signals[i], SIG_DFL);
+    signal(SIGPIPE, SIG_IGN);
+    wake_descriptor = -1;
+}
+
+int moon_caught_signal(void) { return caught; }
+
+bool moon_take_resize(void) {
+    bool was = resized;
+    resized = 0;
+    return was;
+}
+
+void moon_set_deadline(double seconds) {
+    struct itimerval timer = {.it_interval = {.tv_sec = 1}};
+    timer.it_value.tv_sec = (time_t)seconds;
+    timer.it_value.tv_usec = (suseconds_t)((seconds - (double)(time_t)seconds) * 1e6);
+    if (timer.it_value.tv_sec == 0 && timer.it_value.tv_usec == 0) timer.it_value.tv_usec = 1;
+    setitimer(ITIMER_REAL, &timer, NULL);
+}
+
+int moon_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }

@@ -1,0 +1,306 @@
+// Reading streams from Lua: lines, chunks, JSON values, everything.
+//
+// A batch crosses the border once, with as much as had arrived; lines are cut out of it here, so that a step of a
+// `for` loop costs a memchr and a string. Only an empty batch asks Swift for the next one.
+
+#include "stream.h"
+
+#include <stdlib.h>
+
+// ---- Bytes
+
+static void append(lua_State *L, moon_handle *handle, moon_bytes *to, const void *bytes, size_t length) {
+    if (to->length + length > to->capacity) {
+        size_t capacity = to->capacity == 0 ? 256 : to->capacity * 2;
+        while (capacity < to->length + length) capacity *= 2;
+        char *moved = handle->allocate(handle->context, to->bytes, to->capacity, capacity);
+        if (moved == NULL) luaL_error(L, "not enough memory");
+        to->bytes = moved;
+        to->capacity = capacity;
+    }
+    memcpy(to->bytes + to->length, bytes, length);
+    to->length += length;
+}
+
+static void free_bytes(moon_handle *handle, moon_bytes *bytes) {
+    if (bytes->bytes != NULL) handle->allocate(handle->context, bytes->bytes, bytes->capacity, 0);
+    *bytes = (moon_bytes){0};
+}
+
+void moon_stream_discard(moon_handle *handle) {
+    moon_release_reply(&handle->batch);
+    handle->batch.run_count = 0;
+    handle->run_index = handle->run_left = 0;
+    for (int i = 0; i < 3; i++) free_bytes(handle, &handle->partial[i]);
+    free_bytes(handle, &handle->gathered);
+    free_bytes(handle, &handle->sources);
+}
+
+// ---- Batches
+
+static moon_handle *stream_at_1(lua_State *L) { return luaL_checkudata(L, 1, moon_stream_type); }
+
+// True when some of the batch is left; then the current run has bytes.
+static bool has_run(moon_handle *handle) {
+    while (handle->run_left == 0) {
+        if (handle->run_index >= handle->batch.run_count) {
+            moon_release_reply(&handle->batch);
+            handle->batch.run_count = 0;
+            return false;
+        }
+        handle->run_left = handle->batch.runs[handle->run_index++].length;
+    }
+    return true;
+}
+
+static unsigned current_source(const moon_handle *handle) {
+    unsigned source = handle->batch.runs[handle->run_index - 1].source;
+    return source < 3 ? source : 0;
+}
+
+static void consume(moon_handle *handle, size_t length) {
+    handle->cursor += length;
+    handle->run_left -= length;
+}
+
+// Takes a reply to MOON_STREAM_NEXT. After an error the stream is over, and what came before it can still be read.
+static void accept(lua_State *L, moon_handle *handle, moon_reply *reply) {
+    handle->busy = false;
+    if (reply->status == MOON_ERROR) {
+        handle->ended = true;
+        moon_deliver(L, reply);  // raises
+    }
+    if (reply->count == 0 || reply->values[0].kind != MOON_BATCH) {
+        handle->ended = true;
+        moon_release_reply(reply);
+        return;
+    }
+    if (handle->closed) {
+        moon_release_reply(reply);
+        return;
+    }
+    handle->batch = *reply;
+    reply->owner = NULL;  // the handle releases it
+    handle->cursor = reply->values[0].bytes;
+    handle->run_index = handle->run_left = 0;
+}
+
+// A reader makes what it can of the current batch. Returns the number of results pushed, or -1 when it needs more.
+typedef int (*reader)(lua_State *L, moon_handle *handle);
+
+static int read_k(lua_State *L, int status, lua_KContext context);
+
+static int run_reader(lua_State *L, reader reader) {
+    moon_host *host = moon_host_of(L);
+    moon_handle *handle = stream_at_1(L);
+    for (;;) {
+        int results = reader(L, handle);
+        if (results >= 0) return results;
+        if (handle->busy) return luaL_error(L, "another task reads this stream");
+        moon_value argument = {.kind = MOON_HANDLE, .integer = handle->id};
+        moon_request request = {MOON_STREAM_NEXT, 1, ++host->last_ticket, &argument};
+        moon_reply reply = {.status = MOON_VALUES};
+        luaL_checkstack(L, LUA_MINSTACK, NULL);
+        if (host->callbacks.start(host->callbacks.context, &request, &reply)) {
+            accept(L, handle, &reply);
+        } else {
+            handle->busy = true;
+            return moon_wait_for(L, request.ticket, (lua_KContext)reader, read_k);
+        }
+    }
+}
+
+static int read_k(lua_State *L, int status, lua_KContext context) {
+    (void)status;
+    moon_handle *handle = stream_at_1(L);
+    handle->busy = false;
+    accept(L, handle, moon_claim_reply(L));
+    return run_reader(L, (reader)context);
+}
+
+// At the end of the stream, or once it is closed by hand, there is nothing more to ask for.
+static bool is_over(const moon_handle *handle) { return handle->ended || handle->closed; }
+
+static void push_source(lua_State *L, unsigned source) {
+    switch (source) {
+    case 1: lua_pushliteral(L, "stdout"); break;
+    case 2: lua_pushliteral(L, "stderr"); break;
+    default: lua_pushliteral(L, "stdin"); break;
+    }
+}
+
+// ---- Lines
+
+static int push_line(lua_State *L, moon_handle *handle, unsigned source, const char *text, size_t length) {
+    // A terminal ends its lines with CR LF.
+    if (handle->content == MOON_RAW && length > 0 && text[length - 1] == '\r') length--;
+    lua_pushlstring(L, text, length);
+    push_source(L, source);
+    return 2;
+}
+
+static int push_partial(lua_State *L, moon_handle *handle, unsigned source) {
+    moon_bytes *partial = &handle->partial[source];
+    int results = push_line(L, handle, source, partial->bytes, partial->length);
+    partial->length = 0;
+    if (partial->capacity > 1 << 16) free_bytes(handle, partial);
+    return results;
+}
+
+static int read_line(lua_State *L, moon_handle *handle) {
+    while (has_run(handle)) {
+        unsigned source = current_source(handle);
+        const char *start = handle->cursor;
+        const char *newline = memchr(start, '\n', handle->run_left);
+        if (newline == NULL) {
+            append(L, handle, &handle->partial[source], start, handle->run_left);
+            consume(handle, handle->run_left);
+            continue;
+        }
+        size_t length = (size_t)(newline - start);
+        int results;
+        if (handle->partial[source].length == 0) {
+            results = push_line(L, handle, source, start, length);
+        } else {
+            append(L, handle, &handle->partial[source], start, length);
+            results = push_partial(L, handle, source);
+        }
+        consume(handle, length + 1);
+        return results;
+    }
+    if (!is_over(handle)) return -1;
+    for (unsigned source = 0; source < 3; source++)
+        if (handle->partial[source].length > 0) return push_partial(L, handle, source);
+    lua_pushnil(L);
+    return 1;
+}
+
+// ---- Chunks
+
+static int read_chunk(lua_State *L, moon_handle *handle) {
+    for (unsigned source = 0; source < 3; source++)  // what an earlier next_line left
+        if (handle->partial[source].length > 0) {
+            moon_bytes *partial = &handle->partial[source];
+            lua_pushlstring(L, partial->bytes, partial->length);
+            partial->length = 0;
+            push_source(L, source);
+            return 2;
+        }
+    if (has_run(handle)) {
+        lua_pushlstring(L, handle->cursor, handle->run_left);
+        push_source(L, current_source(handle));
+        consume(handle, handle->run_left);
+        return 2;
+    }
+    if (!is_over(handle)) return -1;
+    lua_pushnil(L);
+    return 1;
+}
+
+// ---- JSON values
+
+static int read_value(lua_State *L, moon_handle *handle) {
+    if (has_run(handle)) {
+        const char *text = handle->cursor;
+        size_t length = handle->run_left;
+        consume(handle, length);
+        moon_push_json(L, text, length, 0);
+        return 1;
+    }
+    if (!is_over(handle)) return -1;
+    lua_pushnil(L);
+    return 1;
+}
+
+// ---- Everything
+
+typedef struct {
+    size_t length;
+    unsigned source;
+} stretch;
+
+static void gather(lua_State *L, moon_handle *handle, unsigned source, const char *text, size_t length) {
+    size_t count = handle->sources.length / sizeof(stretch);
+    stretch *last = count == 0 ? NULL : (stretch *)handle->sources.bytes + count - 1;
+    if (last == NULL || last->source != source) {
+        stretch next = {0, source};
+        append(L, handle, &handle->sources, &next, sizeof next);
+        last = (stretch *)handle->sources.bytes + count;
+    }
+    append(L, handle, &handle->gathered, text, length);
+    last->length += length;
+}
+
+// Pushes the bytes of one source alone.
+static void push_only(lua_State *L, moon_handle *handle, unsigned source) {
+    size_t count = handle->sources.length / sizeof(stretch);
+    const stretch *stretches = (const stretch *)handle->sources.bytes;
+    const char *text = handle->gathered.bytes;
+    luaL_Buffer b;
+    luaL_buffinit(L, &b);
+    for (size_t i = 0; i < count; i++) {
+        if (stretches[i].source == source) luaL_addlstring(&b, text, stretches[i].length);
+        text += stretches[i].length;
+    }
+    luaL_pushresult(&b);
+}
+
+static int read_all(lua_State *L, moon_handle *handle) {
+    for (unsigned source = 0; source < 3; source++) {
+        moon_bytes *partial = &handle->partial[source];
+        if (partial->length == 0) continue;
+        gather(L, handle, source, partial->bytes, partial->length);
+        partial->length = 0;
+    }
+    while (has_run(handle)) {
+        gather(L, handle, current_source(handle), handle->cursor, handle->run_left);
+        consume(handle, handle->run_left);
+    }
+    if (!is_over(handle)) return -1;
+    luaL_checkstack(L, LUA_MINSTACK, NULL);
+    lua_pushlstring(L, handle->gathered.bytes == NULL ? "" : handle->gathered.bytes, handle->gathered.length);
+    push_only(L, handle, 1);
+    push_only(L, handle, 2);
+    free_bytes(handle, &handle->gathered);
+    free_bytes(handle, &handle->sources);
+    return 3;
+}
+
+// ---- For Lua
+
+static int next_line(lua_State *L) {
+    lua_settop(L, 1);
+    return run_reader(L, read_line);
+}
+
+static int next_chunk(lua_State *L) {
+    lua_settop(L, 1);
+    return run_reader(L, read_chunk);
+}
+
+static int next_value(lua_State *L) {
+    lua_settop(L, 1);
+    return run_reader(L, read_value);
+}
+
+static int all(lua_State *L) {
+    lua_settop(L, 1);
+    return run_reader(L, read_all);
+}
+
+static int content(lua_State *L) {
+    static const char *const names[] = {"frames", "raw", "json", "bytes"};
+    lua_pushstring(L, names[stream_at_1(L)->content & 3]);
+    return 1;
+}
+
+int moon_stream_call(lua_State *L) {
+    moon_handle *handle = stream_at_1(L);
+    lua_settop(L, 1);
+    return run_reader(L, handle->content == MOON_TEXTS ? read_value : read_line);
+}
+
+const luaL_Reg moon_stream_functions[] = {
+    {"next_line", next_line}, {"read", next_chunk}, {"next_value", next_value},
+    {"read_all", all},        {"content", content}, {NULL, NULL},
+};

@@ -1,0 +1,36 @@
+internal import LuaHost
+
+/// What is told of an error nobody caught.
+public struct TaskReport: Sendable {
+    /// The error table's kind; "lua" for any other error.
+    public let kind: String
+    /// What `tostring` says of it.
+    public let message: String
+    /// The user's line, such as `script.lua:3`, where known.
+    public let location: String?
+    /// Lua's traceback.
+    public let traceback: String?
+    /// The error as one JSON object.
+    public let json: String
+    /// The HTTP status of the engine's refusal; nil when it was none.
+    public let status: Int?
+
+    init(host: OpaquePointer, task: Int64) {
+        var report = moon_task_report(host, task)
+        defer { moon_report_free(&report) }
+        status = report.status == 0 ? nil : Int(report.status)
+        kind = report.kind.map { String(cString: $0) } ?? "lua"
+        message = report.message.map { String(cString: $0) } ?? "not enough memory"
+        location = report.location.map { String(cString: $0) }
+        traceback = report.traceback.map { String(cString: $0) }
+        json = report.json.map { String(cString: $0) } ?? #"{"kind":"lua","message":"not enough memory"}"#
+    }
+
+    /// The error for a person: place, message, hint, and for errors of Lua code the way there.
+    public func text(withTraceback: Bool) -> String {
+        var text = message
+        if let location, kind != "lua" { text = "\(location): \(text)" }
+        if withTraceback, kind == "lua", let traceback, !traceback.isEmpty { text += "\n\(traceback)" }
+        return text
+    }
+}

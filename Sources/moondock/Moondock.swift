@@ -1,0 +1,111 @@
+internal import ArgumentParser
+internal import DockerEngine
+internal import Glibc
+internal import LuaRuntime
+
+/// The command line. Its options are the documentation: `--help`, the man page and completions are printed from here.
+@main
+struct Moondock: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "moondock",
+        abstract: "A Lua 5.4 shell and script runner for the Docker Engine.",
+        usage: """
+            moondock [<options>] [--] [<script.lua> [<argument> ...]]
+            moondock [<options>] -e <code> ... [<script.lua> [<argument> ...]]
+            moondock [<options>] -
+            """,
+        discussion: """
+            Without a script, code or a pipe on standard input it starts the interactive shell.
+
+            Exit codes: 0 done; 1 error in Lua; 2 wrong usage; 3 engine not reachable; 4 the engine refused; 124 the time \
+            limit was reached; 130 interrupted.
+            """,
+        version: "moondock \(EngineConfiguration.clientVersion) (Lua 5.4)"
+    )
+
+    @Option(name: [.customShort("e"), .customLong("eval")], help: "Run this Lua code. Repeatable; runs before the script.")
+    var code: [String] = []
+
+    @Option(name: [.customShort("l"), .customLong("require")], help: "Load this module first, into a global of its name.")
+    var modules: [String] = []
+
+    @Flag(name: [.customShort("i"), .customLong("interactive")], help: "Start the shell after the script or code.")
+    var staysInteractive = false
+
+    @Option(
+        name: [.customShort("H"), .customLong("host")],
+        help: "The engine's address: unix:///path or tcp://host:port. Default: DOCKER_HOST, then the local sockets.")
+    var host: String?
+
+    @Flag(name: .long, help: "Print what the code returns as JSON on standard output, and an error as JSON on standard error.")
+    var json = false
+
+    @Option(name: .long, help: "End the whole run after so long: 30s, 5m, 1h30m.")
+    var timeout: String?
+
+    @Option(name: .long, help: "Let Lua allocate at most so much: 64M, 1G.")
+    var maxMemory: String?
+
+    @Option(name: .long, help: "Let at most so many Lua instructions run.")
+    var maxInstructions: Int64?
+
+    @Flag(name: .shortAndLong, help: "No greeting, no progress.")
+    var quiet = false
+
+    @Flag(name: .long, help: "Plain output: no colour, no redrawing.")
+    var plain = false
+
+    @Flag(name: .long, help: "Do not read the start-up file of the shell.")
+    var noRc = false
+
+    @Option(name: .long, help: ArgumentHelp("Take the Lua library from this folder.", visibility: .hidden))
+    var stdlib: String?
+
+    @Argument(
+        parsing: .captureForPassthrough,
+        help: "A Lua script, or - for standard input, and what it sees as its arguments.")
+    var scriptAndArguments: [String] = []
+
+    static func main() {
+        do {
+            var command = try parse()
+            try command.run()
+        } catch {
+            let code = exitCode(for: error)
+            let message = fullMessage(for: error)
+            if code.isSuccess {
+                print(message)
+                exit(0)
+            }
+            writeError(message + "\n")
+            exit(ExitCode.usage.code)
+        }
+    }
+
+    func validate() throws {
+        if let timeout, seconds(inDuration: timeout) == nil {
+            throw ValidationError("--timeout takes a duration such as 30s, 5m or 1h30m, not '\(timeout)'.")
+        }
+        if let maxMemory, bytes(inSize: maxMemory) == nil {
+            throw ValidationError("--max-memory takes a size such as 64M or 1G, not '\(maxMemory)'.")
+        }
+        if let maxInstructions, maxInstructions < 1 {
+            throw ValidationError("--max-instructions takes a number above 0.")
+        }
+    }
+
+    func run() throws {
+        let session = Session(self)
+        exit(session.run().code)
+    }
+
+    /// The script's name: nil for none, "-" for standard input.
+    var script: String? { positionals.first }
+
+    /// What the script sees as its arguments.
+    var arguments: [String] { Array(positionals.dropFirst()) }
+
+    private var positionals: ArraySlice<String> {
+        scriptAndArguments.first == "--" ? scriptAndArguments.dropFirst() : scriptAndArguments[...]
+    }
+}

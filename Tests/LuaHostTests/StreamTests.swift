@@ -1,0 +1,70 @@
+import LuaHost
+import Testing
+
+@Suite struct StreamTests {
+    private func run(_ text: String, cutEvery size: Int, source: UInt32 = 1, _ chunk: String) -> String {
+        let host = Host()
+        let bytes = Array(text.utf8)
+        host.batches = stride(from: 0, to: bytes.count, by: size).map { start in
+            let piece = String(decoding: bytes[start..<min(start + size, bytes.count)], as: UTF8.self)
+            return (piece, [moon_run(length: piece.utf8.count, source: source)])
+        }
+        return host.run(h + "local s = h.open() " + chunk)
+    }
+
+    @Test("lines are whole wherever the batches are cut", arguments: 1...12)
+    func lines(_ size: Int) {
+        let chunk = "local t = {} for line, source in s do t[#t + 1] = line .. '/' .. source end return table.concat(t, '|')"
+        let text = "one\n\ntwo three\nlast"
+        #expect(run(text, cutEvery: size, chunk) == "one/stdout|/stdout|two three/stdout|last/stdout")
+        #expect(run(text, cutEvery: size, source: 2, chunk).hasPrefix("one/stderr"))
+    }
+
+    @Test("partial lines of stdout and stderr are kept apart")
+    func mixed() {
+        let host = Host()
+        host.batches = [
+            ("aAbB\nb\n", [moon_run(length: 1, source: 1), moon_run(length: 1, source: 2), moon_run(length: 1, source: 1), moon_run(length: 2, source: 2), moon_run(length: 2, source: 1)])
+        ]
+        let chunk = "local s = h.open() local t = {} for line, source in s do t[#t + 1] = line .. source end return table.concat(t, ' ')"
+        #expect(host.run(h + chunk) == "ABstderr abbstdout")
+    }
+
+    @Test("everything is read with the sources apart, after a line was taken")
+    func all() {
+        let host = Host()
+        host.batches = [
+            ("x\nab", [moon_run(length: 4, source: 1)]), ("EE", [moon_run(length: 2, source: 2)]),
+            ("cd", [moon_run(length: 2, source: 1)]),
+        ]
+        let chunk = "local s = h.open() s:next_line() local all, out, err = s:read_all() return all .. ' ' .. out .. ' ' .. err"
+        #expect(host.run(h + chunk) == "abEEcd abcd EE")
+    }
+
+    @Test("a handle is released once: by hand, by a closed scope, by collection")
+    func release() {
+        let host = Host()
+        _ = host.run(h + "local s = h.open() s:close() s:close() collectgarbage()")
+        #expect(host.released.count == 1)
+        _ = host.run(h + "do local s <close> = h.open() end collectgarbage()")
+        #expect(host.released.count == 2)
+        _ = host.run(h + "h.open() collectgarbage() collectgarbage()")
+        #expect(host.released.count == 3)
+        _ = host.run(h + "kept = h.open()")
+        host.close()
+        #expect(host.released.count == 4)
+    }
+
+    @Test("leaving a loop closes the stream")
+    func leaving() {
+        let host = Host()
+        host.batches = [("a\nb\nc\n", [moon_run(length: 6, source: 1)])]
+        _ = host.run(h + "local s = h.open() for line in s, nil, nil, s do break end")
+        #expect(host.released.count == 1)
+    }
+
+    @Test("a handle keeps fields of Lua's")
+    func fields() {
+        #expect(Host().run(h + "local s = h.open() s.name = 'x' return s.name .. tostring(s.other)") == "xnil")
+    }
+}
