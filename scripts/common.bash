@@ -38,19 +38,18 @@ need_swift() {
         "two commands) and make sure that \`swift\` is on the PATH."
 }
 
-# Runs a command whose output matters only when it fails; "doing" is said at once, as it may take minutes.
+# Says what is being done, which may take minutes, and does it: its output matters only when it fails.
 quietly() {
-    local doing=$1 log start=$SECONDS
+    local doing=$1 log
     shift
     log=$(mktemp)
     say "$doing …"
     if ! "$@" >"$log" 2>&1; then
         cat "$log" >&2
         rm -f "$log"
-        die "$doing failed"
+        die "$doing: failed"
     fi
     rm -f "$log"
-    say "$doing took $((SECONDS - start)) s"
 }
 
 # Brings .build/release/PRODUCT up to date. A stamp, as old as the start of the last good build, tells whether
@@ -65,7 +64,7 @@ build_release() {
     need_swift
     mkdir -p "$root/.build"
     touch "$stamp.new"
-    quietly "building $product (the first time takes several minutes)" \
+    quietly "building $product, which takes several minutes the first time" \
         swift build --package-path "$root" -c release --product "$product" --static-swift-stdlib
     mv "$stamp.new" "$stamp"
 }
