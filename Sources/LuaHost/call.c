@@ -256,6 +256,8 @@ int moon_open_host(lua_State *L) {
         lua_pushcclosure(L, call, 1);
         lua_setfield(L, -2, host->functions[i].name);
     }
+    lua_newtable(L);  // what the command line decided; the session fills it in
+    lua_setfield(L, -2, "options");
     // Writing is a host function under its own name and a method of streams.
     static const char *const methods[][2] = {{"write", "stream_write"}, {"close_write", "stream_close_write"}};
     lua_getfield(L, LUA_REGISTRYINDEX, "moondock.stream_methods");

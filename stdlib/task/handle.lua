@@ -103,7 +103,7 @@ function M.start(owner, f, ...)
             settle(task, "done")
         else
             task.err = outcome[2]
-            local cancelled = task.cancelling and errors.is(task.err, "cancelled")
+            local cancelled = errors.is(task.err, "cancelled")
             settle(task, cancelled and "cancelled" or "failed")
         end
     end, ...)
