@@ -55,7 +55,9 @@ function M.find(name, candidates)
         if type(candidate) == "string" and candidate ~= name then
             local known = candidate:lower()
             local cost = known == wanted and 0 or distance(wanted, known, limit)
-            if cost <= limit and (not best_cost or cost < best_cost or cost == best_cost and candidate < best) then
+            -- Among equals, the one that is also written alike.
+            if cost <= limit then cost = cost + distance(name, candidate, 63) / 64 end
+            if cost <= limit + 0.99 and (not best_cost or cost < best_cost or cost == best_cost and candidate < best) then
                 best, best_cost = candidate, cost
             end
             if #wanted >= 3 and known:sub(1, #wanted) == wanted then
@@ -64,7 +66,7 @@ function M.find(name, candidates)
         end
     end
     -- A single letter has no neighbours worth naming.
-    if best and #name == 1 and best_cost > 0 then best = nil end
+    if best and #name == 1 and best_cost >= 1 then best = nil end
     return best or (extensions == 1 and extended or nil)
 end
 

@@ -1,0 +1,72 @@
+--- Attaching to the main process of a container.
+---
+---     local s = c:attach { stream = true, logs = true }
+---     for line, source in s do print(source, line) end
+---     print(s:exit_code())
+
+local engine = require "docker.engine"
+local options = require "options"
+local streams = require "docker.streams"
+
+local M = {}
+
+--- Options of `attach`.
+M.options = {
+    { name = "stdout", type = "boolean", default = true },
+    { name = "stderr", type = "boolean", default = true },
+    { name = "stdin", type = "boolean", default = false, doc = "what is written reaches the process" },
+    { name = "stream", type = "boolean", default = false, doc = "go on until the container stops" },
+    { name = "logs", type = "boolean", default = false, doc = "what was written before comes first" },
+    { name = "demux", type = "boolean", doc = "accepted; stdout and stderr are always told apart" },
+    { name = "detach_keys", type = "string", doc = 'keys that end the attachment of a terminal: "ctrl-p,ctrl-q"' },
+}
+
+local function attach(container, o)
+    local client, id = container.client, container.id
+    local stream = engine.call(client, "ContainerAttach", {
+        id = id,
+        stdout = o.stdout,
+        stderr = o.stderr,
+        stdin = o.stdin,
+        stream = o.stream,
+        logs = o.logs,
+        detachKeys = o.detach_keys,
+    })
+    return streams.equip(stream, function() return M.exit_code(client, id) end, function(height, width)
+        engine.raw(client, "POST", ("/containers/%s/resize"):format(id), { h = height, w = width })
+    end)
+end
+
+--- Waits until a container does not run, and gives its exit code.
+---@param client table
+---@param id string
+---@param condition? string
+---@return integer
+function M.exit_code(client, id, condition)
+    local result = engine.call(client, "ContainerWait", { id = id, condition = condition })
+    if result.Error and result.Error.Message and result.Error.Message ~= "" then
+        require("moondock.errors").raise { kind = "api", operation = "ContainerWait", message = result.Error.Message }
+    end
+    return result.StatusCode
+end
+
+--- Attaches. Operation ContainerAttach.
+---@param container Container
+---@param given? table
+---@return Stream stream, and what the generic for needs to close it
+function M.attach(container, given)
+    return streams.iterable(attach(container, options.check("container:attach", M.options, given)))
+end
+
+--- Attaches for reading and writing.
+---@param container Container
+---@param given? table
+---@return Stream
+function M.socket(container, given)
+    local o = options.check("container:attach_socket", M.options, given)
+    if not given or given.stdin == nil then o.stdin = true end
+    if not given or given.stream == nil then o.stream = true end
+    return attach(container, o)
+end
+
+return M

@@ -1,0 +1,286 @@
+--- One container.
+---
+---     local c = docker.containers.get("web")
+---     print(c.name, c.status, c.image_name, c.attrs.NetworkSettings.IPAddress)
+---     for line in c:logs { tail = 10 } do print(line) end
+
+local engine = require "docker.engine"
+local model = require "docker.model"
+local names = require "docker.names"
+local options = require "options"
+
+local M = {}
+
+---@class Container: Model
+---@field name string
+---@field status string created running paused restarting removing exited dead
+---@field image Image fetched when one of its fields is used
+---@field image_name string as it was given when the container was made
+---@field labels table<string, string>
+---@field ports table<string, table> { ["80/tcp"] = { { HostIp = "0.0.0.0", HostPort = "8080" } } }
+---@field health string healthy unhealthy starting, or unknown without a health check
+local methods, properties = {}, {}
+
+local class = model.class {
+    name = "container",
+    methods = methods,
+    properties = properties,
+    inspect = function(self)
+        return names.call_container(self.client, self.id, "ContainerInspect", { id = self.id })
+    end,
+}
+
+local function call(self, id, fields, ...)
+    fields = fields or {}
+    fields.id = self.id
+    return engine.call(self.client, id, fields, ...)
+end
+
+-- ---- What is known: from the summary of a list, or else from inspecting.
+
+function properties.name(self)
+    local attrs, summary = model.known(self)
+    if not attrs and summary and summary.Names then
+        -- Links give a container further names, of the form /other/alias.
+        for _, name in ipairs(summary.Names) do
+            if not name:find("/", 2, true) then return (name:gsub("^/", "")) end
+        end
+    end
+    return ((attrs or self.attrs).Name:gsub("^/", ""))
+end
+
+function properties.status(self)
+    local attrs, summary = model.known(self)
+    if not attrs and summary and type(summary.State) == "string" then return summary.State end
+    local state = (attrs or self.attrs).State
+    return type(state) == "table" and state.Status or state
+end
+
+function properties.image_name(self)
+    local attrs, summary = model.known(self)
+    if not attrs and summary then return summary.Image end
+    return (attrs or self.attrs).Config.Image
+end
+
+function properties.image(self)
+    local attrs, summary = model.known(self)
+    local id = not attrs and summary and summary.ImageID or (attrs or self.attrs).Image
+    return require("docker.image").from_id(self.client, id)
+end
+
+function properties.labels(self)
+    local attrs, summary = model.known(self)
+    if not attrs and summary and summary.Labels then return summary.Labels end
+    return (attrs or self.attrs).Config.Labels or {}
+end
+
+function properties.ports(self)
+    local attrs, summary = model.known(self)
+    if attrs or not (summary and summary.Ports) then return (attrs or self.attrs).NetworkSettings.Ports or {} end
+    local ports = {}
+    for _, port in ipairs(summary.Ports) do
+        if port.PublicPort then
+            local key = ("%d/%s"):format(port.PrivatePort, port.Type)
+            local bindings = ports[key] or {}
+            bindings[#bindings + 1] = { HostIp = port.IP or "", HostPort = tostring(port.PublicPort) }
+            ports[key] = bindings
+        end
+    end
+    return ports
+end
+
+function properties.health(self)
+    local attrs, summary = model.known(self)
+    if not attrs and summary and summary.State == "running" and summary.Status then
+        local status = summary.Status
+        if status:find("(healthy)", 1, true) then return "healthy" end
+        if status:find("(unhealthy)", 1, true) then return "unhealthy" end
+        return status:find("(health: starting)", 1, true) and "starting" or "unknown"
+    end
+    local state = (attrs or self.attrs).State
+    return type(state) == "table" and state.Health and state.Health.Status or "unknown"
+end
+
+-- ---- Starting and stopping
+
+--- Starts the container. Quiet when it runs already. Operation ContainerStart.
+function methods:start()
+    call(self, "ContainerStart")
+end
+
+local STOP = { { name = "timeout", type = "seconds", doc = "before it is killed; default: the container's own, or 10 s" } }
+
+local function stop_fields(who, given)
+    if type(given) == "number" or type(given) == "string" then given = { timeout = given } end
+    local timeout = options.check(who, STOP, given).timeout
+    return { t = timeout and math.ceil(timeout) or nil }
+end
+
+--- Stops the container: its stop signal, and SIGKILL when that was not enough. Quiet when it is stopped already.
+--- Operation ContainerStop.
+---
+---     c:stop { timeout = 2 }
+---@param given? number|string|{timeout: number|string} seconds, or a duration
+function methods:stop(given)
+    call(self, "ContainerStop", stop_fields("container:stop", given))
+end
+
+--- Stops and starts the container. Operation ContainerRestart.
+---@param given? number|string|{timeout: number|string}
+function methods:restart(given)
+    call(self, "ContainerRestart", stop_fields("container:restart", given))
+end
+
+--- Sends a signal. Operation ContainerKill.
+---
+---     c:kill("HUP")
+---@param signal? string|integer|{signal: string|integer} default SIGKILL
+function methods:kill(signal)
+    if type(signal) == "table" then
+        local schema = { { name = "signal", type = "string|integer" } }
+        signal = options.check("container:kill", schema, signal).signal
+    end
+    call(self, "ContainerKill", { signal = signal and tostring(signal) or nil })
+end
+
+--- Freezes all processes. Operation ContainerPause.
+function methods:pause()
+    engine.raw(self.client, "POST", ("/containers/%s/pause"):format(self.id))
+end
+
+--- Lets frozen processes go on. Operation ContainerUnpause.
+function methods:unpause()
+    engine.raw(self.client, "POST", ("/containers/%s/unpause"):format(self.id))
+end
+
+local WAIT = {
+    { name = "timeout", type = "seconds", doc = "raises kind timeout when it takes longer; default: for ever" },
+    { name = "condition", type = "string", choices = { "not-running", "next-exit", "removed" } },
+}
+
+--- Waits until the container stops. Operation ContainerWait.
+---
+---     c:wait().StatusCode
+---@param given? number|string|{timeout: number|string, condition: string} condition: not-running (default), next-exit,
+--- removed
+---@return {StatusCode: integer, Error: table?}
+function methods:wait(given)
+    if type(given) == "number" or type(given) == "string" then given = { timeout = given } end
+    local o = options.check("container:wait", WAIT, given)
+    local function wait() return call(self, "ContainerWait", { condition = o.condition }) end
+    if o.timeout then return require("task").timeout(o.timeout, wait) end
+    return wait()
+end
+
+local REMOVE = {
+    { name = "v", type = "boolean", doc = "its anonymous volumes too" },
+    { name = "link", type = "boolean", doc = "the link of this name, not the container" },
+    { name = "force", type = "boolean", doc = "even when it runs" },
+}
+
+--- Removes the container. Operation ContainerDelete.
+---
+---     c:remove { force = true, v = true }
+---@param given? {v: boolean?, link: boolean?, force: boolean?}
+function methods:remove(given)
+    local o = options.check("container:remove", REMOVE, given)
+    call(self, "ContainerDelete", { v = o.v, link = o.link, force = o.force })
+end
+
+--- Gives the container another name. Operation ContainerRename.
+---@param name string
+function methods:rename(name)
+    call(self, "ContainerRename", { name = model.id_of(name, "container:rename") })
+    local attrs, summary = model.known(self)
+    if attrs then attrs.Name = "/" .. name end
+    if summary then summary.Names = { "/" .. name } end
+end
+
+-- ---- Looking inside
+
+--- Lists the processes. Operation ContainerTop.
+---
+---     c:top("aux").Processes
+---@param given? string|{ps_args: string} arguments for ps on the engine's host; default "-ef"
+---@return {Titles: string[], Processes: string[][]}
+function methods:top(given)
+    if type(given) == "string" then given = { ps_args = given } end
+    local o = options.check("container:top", { { name = "ps_args", type = "string" } }, given)
+    return call(self, "ContainerTop", { ps_args = o.ps_args })
+end
+
+--- Lists the files that differ from the image. Operation ContainerChanges.
+---@return {Path: string, Kind: integer}[] Kind: 0 changed, 1 added, 2 deleted
+function methods:diff()
+    return engine.raw(self.client, "GET", ("/containers/%s/changes"):format(self.id))
+end
+
+--- Measures the use of resources once. Operation ContainerStats.
+---@param given? {one_shot: boolean?} one_shot: at once, without the sample that shares are computed from
+---@return table
+function methods:stats(given)
+    local o = options.check("container:stats", { { name = "one_shot", type = "boolean" } }, given)
+    local query = { stream = false, ["one-shot"] = o.one_shot }
+    return engine.raw(self.client, "GET", ("/containers/%s/stats"):format(self.id), query)
+end
+
+--- Reads the logs. See `docker.logs` for its options.
+---
+---     for line, source in c:logs { follow = true, tail = 10 } do print(source, line) end
+---@param given? table follow tail since until timestamps stdout stderr
+---@return Stream ...
+function methods:logs(given)
+    return require("docker.logs").read(self.client, self, given)
+end
+
+--- Attaches to the container's main process. See `docker.attach` for its options.
+---@param given? table stdout stderr stdin stream logs
+---@return Stream ...
+function methods:attach(given)
+    return require("docker.attach").attach(self, given)
+end
+
+--- Attaches for writing and reading: `attach { stdin = true, stream = true }`.
+---@param given? table
+---@return Stream
+function methods:attach_socket(given)
+    return require("docker.attach").socket(self, given)
+end
+
+--- Runs a command in the container. See `docker.exec` for its options.
+---
+---     local r = c:exec_run("ls -la")
+---     print(r.exit_code, r.output)
+---@param command string|string[]
+---@param given? table
+function methods:exec_run(command, given)
+    return require("docker.exec").run(self.client, self, command, given)
+end
+
+function class.__tostring(self)
+    local attrs, summary = model.known(self)
+    if attrs or summary then return ("container %s (%s)"):format(self.name, self.short_id) end
+    return ("container %s"):format(self.short_id)
+end
+
+--- Makes a container of an entry of ContainerList.
+function M.from_summary(client, summary)
+    return model.new(class, client, summary.Id, summary)
+end
+
+--- Makes a container of what ContainerInspect gave.
+function M.from_attrs(client, attrs)
+    return model.new(class, client, attrs.Id, nil, attrs)
+end
+
+--- Makes a container of which only the id is known.
+function M.from_id(client, id)
+    return model.new(class, client, id)
+end
+
+--- Tells whether a value is a container.
+function M.is_container(value)
+    return getmetatable(value) == class
+end
+
+return M

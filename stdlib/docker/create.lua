@@ -1,0 +1,173 @@
+--- Creating containers: from checked options to the engine's body.
+
+local host = require "moondock.host"
+local errors = require "moondock.errors"
+local options = require "options"
+local container_options = require "docker.container_options"
+local convert = require "docker.convert"
+local engine = require "docker.engine"
+local model = require "docker.model"
+
+local M = {}
+
+--- Sorts out the arguments of `create` and `run`: image, command and options may each come in the options table.
+---@return table given the options with image and command among them
+function M.arguments(who, image, command, given)
+    if options.is_map(image) and not rawget(image, "id") then image, command, given = nil, nil, image end
+    if given == nil and options.is_map(command) then command, given = nil, command end
+    if given ~= nil and type(given) ~= "table" then
+        errors.invalid(("%s: the options must be a table, got %s"):format(who, options.quote(given)))
+    end
+    local merged = {}
+    for name, value in pairs(given or {}) do merged[name] = value end
+    if image ~= nil then merged.image = image end
+    if command ~= nil then merged.command = command end
+    if merged.image == nil then errors.invalid(("%s: which image?"):format(who), ('%s("busybox", "echo hi")'):format(who)) end
+    merged.image = model.id_of(merged.image, who)
+    return merged
+end
+
+local function conflict(who, message, hint)
+    errors.invalid(("%s: %s"):format(who, message), hint)
+end
+
+local function networking(who, o, body, host_config)
+    local network = o.network and model.id_of(o.network, who)
+    if network and o.network_mode then conflict(who, "network and network_mode cannot be used together") end
+    if o.networking_config and not network then conflict(who, "networking_config needs network, the network to join") end
+    if o.network_mode == "host" and o.ports then
+        conflict(who, "ports cannot be published with network_mode=\"host\"", "the container uses the host's ports as they are")
+    end
+    host_config.NetworkMode = network or o.network_mode or "default"
+    if not network then return end
+    local endpoints = { [network] = {} }
+    for name, settings in pairs(o.networking_config or {}) do
+        if type(settings) ~= "table" then
+            conflict(who, ("networking_config: expected a table for %s"):format(options.quote(name)))
+        end
+        endpoints[name] = convert.endpoint(settings)
+    end
+    if o.networking_config and not o.networking_config[network] then
+        conflict(who, ("networking_config does not say how to join %s"):format(options.quote(network)))
+    end
+    body.NetworkingConfig = { EndpointsConfig = endpoints }
+end
+
+--- Makes the body and the query of ContainerCreate.
+---@param who string the function, for messages
+---@param o table checked options
+---@return table body
+---@return table query
+function M.body(who, o)
+    local body, host_config, query = { Image = o.image }, {}, {}
+    for _, option in ipairs(container_options.create) do
+        local value = o[option.name]
+        if value ~= nil and (option.config or option.host or option.query) then
+            if option.convert then value = option.convert(value, option.name) end
+            if option.config then
+                body[option.config] = value
+            elseif option.host then
+                host_config[option.host] = value
+            else
+                query[option.query] = value
+            end
+        end
+    end
+
+    -- Which streams a client is expected to attach to.
+    body.AttachStdout, body.AttachStderr = not o.detach, not o.detach
+    body.AttachStdin = not o.detach and o.stdin_open
+    body.StdinOnce = body.AttachStdin
+
+    if o.environment then body.Env = convert.environment(o.environment) end
+    if o.use_config_proxy then body.Env = require("docker.proxies").into(body.Env) end
+    if o.ports then
+        local ports = require "docker.ports"
+        host_config.PortBindings = ports.bindings(o.ports)
+        body.ExposedPorts = ports.exposed(host_config.PortBindings)
+    end
+    if o.volumes then host_config.Binds, body.Volumes = require("docker.volumes").binds(o.volumes) end
+    if type(o.volumes_from) == "string" then
+        local list = host.array {}
+        for name in o.volumes_from:gmatch("[^,]+") do list[#list + 1] = name end
+        host_config.VolumesFrom = list
+    end
+    if o.lxc_conf then
+        local list = host.array {}
+        for key, value in pairs(o.lxc_conf) do list[#list + 1] = { Key = key, Value = tostring(value) } end
+        host_config.LxcConf = list
+    end
+    if o.device_requests or o.gpus then
+        local requests = convert.device_requests(o.device_requests or {})
+        if o.gpus then requests[#requests + 1] = convert.gpus(o.gpus) end
+        host_config.DeviceRequests = requests
+    end
+    networking(who, o, body, host_config)
+    body.HostConfig = host_config
+    return body, query
+end
+
+local function older(a, b)
+    local a_major, a_minor = a:match("^(%d+)%.(%d+)")
+    local b_major, b_minor = b:match("^(%d+)%.(%d+)")
+    if not a_major or not b_major then return false end
+    return math.tointeger(a_major) * 1000 + math.tointeger(a_minor) < math.tointeger(b_major) * 1000 + math.tointeger(b_minor)
+end
+
+-- An engine ignores fields it does not know, so what is too new must be refused here.
+local function check_versions(client, who, given)
+    local index = options.index(container_options.create)
+    local version
+    for name in pairs(given) do
+        local option = index[name]
+        local limit = option and (option.since or option.before)
+        if limit then
+            version = version or host.engine_target(engine.handle(client)).api_version
+            if not version then
+                engine.call(client, "SystemPing")
+                version = host.engine_target(engine.handle(client)).api_version or "9999.0"
+            end
+            local too_old = option.since and older(version, option.since)
+            if too_old or option.before and not older(version, option.before) then
+                errors.raise {
+                    kind = "version",
+                    message = ("%s: option '%s' needs an engine with API %s%s; this one has %s"):format(who, name,
+                        too_old and "" or "before ", limit, version),
+                }
+            end
+        end
+    end
+end
+
+--- Creates a container of checked options.
+---@return Container
+function M.send(client, who, o)
+    local body, query = M.body(who, o)
+    local reply = engine.call(client, "ContainerCreate", query, body)
+    return require("docker.container").from_id(client, reply.Id)
+end
+
+--- Creates a container. Operation ContainerCreate.
+---@return Container
+function M.create(client, who, image, command, given)
+    given = M.arguments(who, image, command, given)
+    local o = options.check(who, container_options.create, given)
+    check_versions(client, who, given)
+    local ok, result = pcall(M.send, client, who, o)
+    if ok then return result end
+    if M.is_image_missing(result) and not result.hint then
+        result.hint = ('docker.images.pull(%q) fetches it; docker.containers.run does so by itself'):format(o.image)
+    end
+    error(result, 0)
+end
+
+M.check_versions = check_versions
+
+--- Tells whether creating failed because the engine has no such image.
+---@param err any
+---@return boolean
+function M.is_image_missing(err)
+    return errors.is(err, "not_found") and tostring(err.message):lower():find("no such image", 1, true) ~= nil
+end
+
+return M

@@ -1,0 +1,69 @@
+--- Calls to one engine: where a client keeps its connection, and the way every request takes.
+
+local host = require "moondock.host"
+local errors = require "moondock.errors"
+
+local engine_call, engine_raw = host.engine_call, host.engine_raw
+
+local M = {}
+
+-- client -> { settings, handle }; beside the clients, so that their fields are only what users see.
+local states = setmetatable({}, { __mode = "k" })
+
+--- Gives a client its settings. Nothing is opened yet.
+---@param client table
+---@param settings table what `docker.connect` takes
+function M.prepare(client, settings)
+    states[client] = { settings = settings }
+end
+
+--- The handle of a client's engine, opened on first use. Opening sends nothing.
+---@param client table
+---@return userdata handle
+function M.handle(client)
+    local state = states[client]
+    if not state then errors.invalid("this is not a client: use docker or what docker.connect gives") end
+    local handle = state.handle
+    if not handle then
+        handle = host.engine_open(state.settings)
+        state.handle = handle
+    end
+    return handle
+end
+
+--- Closes a client's connections; the next call opens new ones. Quiet when repeated.
+---@param client table
+function M.close(client)
+    local state = states[client]
+    local handle = state and state.handle
+    if not handle then return end
+    state.handle = nil
+    host.engine_close(handle)
+end
+
+--- Calls an operation by its OpenAPI name.
+---@param client table
+---@param id string
+---@param fields? table path, query and header parameters by their API names
+---@param body? table sent as JSON
+---@param bytes? string sent as it is
+---@param timeout? number seconds
+---@return any reply a table, true, a string or a stream, by the operation
+function M.call(client, id, fields, body, bytes, timeout)
+    return engine_call(M.handle(client), id, fields or {}, body, bytes, timeout)
+end
+
+--- Sends a request by method and path, as curl would.
+---@param client table
+---@param method string
+---@param path string without the version
+---@param query? table
+---@param body? table|string
+---@param timeout? number
+---@return any
+function M.raw(client, method, path, query, body, timeout)
+    local bytes = type(body) == "string" and body or nil
+    return engine_raw(M.handle(client), method, path, query or {}, not bytes and body or nil, bytes, timeout)
+end
+
+return M

@@ -1,0 +1,77 @@
+--- What the streams of containers can do beyond reading: methods added to every stream of the host.
+---
+---     local s = c:exec_run("sh", { stdin = true, socket = true })
+---     s:write("ls -la\n")
+---     print(s:read_line())
+---     s:write("exit\n")
+---     print(s:exit_code())
+
+local host = require "moondock.host"
+local errors = require "moondock.errors"
+
+---@class Stream
+---@field id string? of the exec that the stream belongs to
+---@field next_line fun(self: Stream): string?, string? the next line and where it came from; nil at the end
+---@field read fun(self: Stream): string?, string? what has arrived, as it came
+---@field read_all fun(self: Stream): string, string, string everything; stdout alone; stderr alone
+---@field next_value fun(self: Stream): table? the next JSON value
+---@field write fun(self: Stream, bytes: string)
+---@field close_write fun(self: Stream) ends the input; output goes on
+---@field close fun(self: Stream) quiet when repeated
+local methods = host.stream_methods
+
+local M = {}
+
+--- Reads the next line, without its newline.
+---@return string? line nil at the end
+---@return string? source "stdout" or "stderr"
+function methods:read_line()
+    return self:next_line()
+end
+
+--- Iterates over lines; leaving the loop closes the stream.
+function methods:lines()
+    return self, nil, nil, self
+end
+
+--- Waits until the command or container ends. Output that nobody reads can keep it from ending: read it first.
+---@return integer code
+function methods:exit_code()
+    local code = self.known_exit_code
+    if code then return code end
+    local ask = self.ask_exit_code
+    if not ask then
+        errors.invalid("this stream has no exit code: only those of run, attach and exec_run have")
+    end
+    code = ask()
+    self.known_exit_code = code
+    return code
+end
+
+--- Tells the terminal of the command or container its size.
+---@param height integer
+---@param width integer
+function methods:resize(height, width)
+    local resize = self.ask_resize
+    if not resize then errors.invalid("this stream has no terminal to resize") end
+    resize(height, width)
+end
+
+--- Gives a stream the means to answer `exit_code` and `resize`.
+---@param stream Stream
+---@param exit_code? fun(): integer
+---@param resize? fun(height: integer, width: integer)
+---@return Stream
+function M.equip(stream, exit_code, resize)
+    stream.ask_exit_code = exit_code
+    stream.ask_resize = resize
+    return stream
+end
+
+--- What a function returns so that `for line, source in f() do` works and closes the stream when it is left.
+---@param stream Stream
+function M.iterable(stream)
+    return stream, nil, nil, stream
+end
+
+return M
