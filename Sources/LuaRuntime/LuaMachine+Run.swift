@@ -147,6 +147,13 @@ extension LuaMachine {
     /// Brings Ctrl-C, SIGTERM, a closed output and the deadline to the foreground task of this machine.
     public func catchSignals() { moon_catch_signals(host, wakeDescriptor) }
 
+    /// True once for each interrupt that came while nothing ran.
+    public func takeIdleInterrupt() -> Bool {
+        guard moon_interrupt_reason(host) != MOON_NOT_INTERRUPTED.rawValue else { return false }
+        moon_interrupt_clear(host)
+        return true
+    }
+
     /// Stops doing so.
     public func releaseSignals() { moon_release_signals() }
 

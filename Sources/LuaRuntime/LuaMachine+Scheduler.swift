@@ -11,16 +11,23 @@ extension LuaMachine {
         return runReady()
     }
 
+    /// Call before sleeping on `wakeDescriptor`: says how long at most, in milliseconds (-1: no limit), or nil when `pump`
+    /// has something to do now.
+    public func millisecondsToSleep() -> Int32? {
+        if !arrived.isEmpty || !ready.isEmpty { return nil }
+        arrived += mailbox.take(announce: true)
+        if !arrived.isEmpty { return nil }
+        return timers.millisecondsToNext(at: monotonicNanoseconds()) ?? -1
+    }
+
+    /// Call after `wakeDescriptor` was readable.
+    public func acknowledgeWake() { mailbox.drain() }
+
     /// Sleeps until something may be ready. Tasks run in `pump`.
     func sleepUntilReady() {
-        if !arrived.isEmpty || !ready.isEmpty { return }
-        let mail = mailbox.take(announce: true)
-        if !mail.isEmpty {
-            arrived += mail
-            return
-        }
+        guard let limit = millisecondsToSleep() else { return }
         if moon_interrupt_pending(host) && canInterruptForeground { return }
-        mailbox.sleep(milliseconds: timers.millisecondsToNext(at: monotonicNanoseconds()) ?? -1)
+        mailbox.sleep(milliseconds: limit)
     }
 
     private func runReady() -> Bool {

@@ -26,6 +26,14 @@ public struct TaskReport: Sendable {
         json = report.json.map { String(cString: $0) } ?? #"{"kind":"lua","message":"not enough memory"}"#
     }
 
+    /// The lines of the traceback that are the user's own code, innermost first.
+    public var userFrames: [Substring] {
+        (traceback ?? "").split(separator: "\n").dropFirst().filter { line in
+            let frame = line.drop { $0 == "\t" }
+            return !frame.hasPrefix("[C]") && !frame.hasPrefix("stdlib/") && !frame.hasPrefix("(...")
+        }
+    }
+
     /// The error for a person: place, message, hint, and for errors of Lua code the way there.
     public func text(withTraceback: Bool) -> String {
         var text = message
