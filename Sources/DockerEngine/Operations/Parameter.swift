@@ -50,13 +50,16 @@ public struct Parameter: Sendable, Equatable {
     public let dropped: APIVersion?
     /// What is sent when the caller gives none, where the engine insists on something.
     public let fallback: String?
+    /// The values, or the names of filters, that engines are known to take. For help and completion only: which ones an
+    /// engine takes depends on its version, and it says so itself.
+    public let values: [String]
     /// What it means, in a sentence.
     public let doc: String
 
     /// Describes a parameter.
     public init(
         _ name: String, _ location: Location, _ form: Form, required: Bool = false, since: APIVersion? = nil,
-        dropped: APIVersion? = nil, fallback: String? = nil, _ doc: String
+        dropped: APIVersion? = nil, fallback: String? = nil, values: [String] = [], _ doc: String
     ) {
         self.name = name
         self.location = location
@@ -65,6 +68,7 @@ public struct Parameter: Sendable, Equatable {
         self.since = since
         self.dropped = dropped
         self.fallback = fallback
+        self.values = values
         self.doc = doc
     }
 
@@ -76,9 +80,14 @@ public struct Parameter: Sendable, Equatable {
     /// A part of the query.
     public static func query(
         _ name: String, _ form: Form, required: Bool = false, since: APIVersion? = nil, dropped: APIVersion? = nil,
-        _ doc: String
+        values: [String] = [], _ doc: String
     ) -> Parameter {
-        Parameter(name, .query, form, required: required, since: since, dropped: dropped, doc)
+        Parameter(name, .query, form, required: required, since: since, dropped: dropped, values: values, doc)
+    }
+
+    /// The query's `filters`, with the names of filters that are known.
+    public static func filters(_ doc: String, _ names: String..., since: APIVersion? = nil) -> Parameter {
+        Parameter("filters", .query, .filters, since: since, values: names, doc)
     }
 
     /// A header field.
