@@ -1,5 +1,5 @@
 extension Operation {
-    private static let image = Parameter.path("name", "Name, name:tag, name@digest or id of the image.")
+    private static let image = Parameter.reference("name", "Name, name:tag, name@digest or id of the image.")
 
     /// Images on the engine.
     static let images: [Operation] = [

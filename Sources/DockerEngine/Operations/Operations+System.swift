@@ -40,7 +40,7 @@ extension Operation {
             "DistributionInspect", .get, "/distribution/{name}/json", .distribution,
             "Asks the registry for the digest and platforms of an image.", since: APIVersion(1, 30), reply: .json,
             [
-                .path("name", "Name of the image, with tag or digest."),
+                .reference("name", "Name of the image, with tag or digest."),
                 .header("X-Registry-Auth", .credentials, "Credentials for the registry."),
             ]),
         Operation(

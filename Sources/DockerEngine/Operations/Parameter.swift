@@ -18,6 +18,8 @@ public struct Parameter: Sendable, Equatable {
         case integer
         /// Text; numbers and booleans are taken too and written as text.
         case string
+        /// The name of an image or plugin in a path, where `/` and `@` stay as they are.
+        case reference
         /// Text or a list of texts; the parameter is repeated for each.
         case list
         /// A list of texts, sent as one JSON array.
@@ -77,6 +79,11 @@ public struct Parameter: Sendable, Equatable {
         Parameter(name, .path, .string, required: true, doc)
     }
 
+    /// A placeholder of the path for the name of an image or plugin.
+    public static func reference(_ name: String, _ doc: String) -> Parameter {
+        Parameter(name, .path, .reference, required: true, doc)
+    }
+
     /// A part of the query.
     public static func query(
         _ name: String, _ form: Form, required: Bool = false, since: APIVersion? = nil, dropped: APIVersion? = nil,
@@ -95,5 +102,23 @@ public struct Parameter: Sendable, Equatable {
         _ name: String, _ form: Form, since: APIVersion? = nil, fallback: String? = nil, _ doc: String
     ) -> Parameter {
         Parameter(name, .header, form, since: since, fallback: fallback, doc)
+    }
+}
+
+extension Parameter.Form {
+    /// What a value must be, for messages.
+    var expected: String {
+        switch self {
+        case .boolean: "true or false"
+        case .integer: "a whole number"
+        case .string, .reference: "a string"
+        case .list, .jsonList: "a string or a list of strings"
+        case .map: "a table of strings"
+        case .json: "a table, or JSON as a string"
+        case .filters: "a table of filters"
+        case .platform: "a platform such as \"linux/arm64\""
+        case .platforms: "a platform such as \"linux/arm64\", or a list of them"
+        case .credentials: "a table such as {username=…, password=…}"
+        }
     }
 }
