@@ -12,11 +12,14 @@ extension Address {
         case "unix": return try unix(rest.isEmpty ? defaultSocket : rest, written: text)
         case "tcp", "http": return try tcp(rest, written: text)
         case "https":
-            throw refusal(text, "TLS is not spoken here", hint: "tcp://HOST:2375 works for an engine that listens without TLS.")
+            throw refusal(
+                text, "TLS is not spoken here", hint: "tcp://HOST:2375 works for an engine that listens without TLS.")
         case "ssh":
             throw refusal(
                 text, "ssh is not spoken here",
-                hint: "Forward the socket (ssh -nNT -L /tmp/engine.sock:\(defaultSocket) HOST) and use unix:///tmp/engine.sock.")
+                hint:
+                    "Forward the socket (ssh -nNT -L /tmp/engine.sock:\(defaultSocket) HOST) and use unix:///tmp/engine.sock."
+            )
         case "npipe":
             throw refusal(text, "named pipes exist on Windows only", hint: "On this system: unix://\(defaultSocket)")
         case "fd":
@@ -63,19 +66,22 @@ extension Address {
         var portText: Substring?
         if authority.hasPrefix("[") {
             guard let end = authority.firstIndex(of: "]") else {
-                throw refusal(text, "the closing bracket is missing", hint: "An IPv6 address is written tcp://[::1]:2375.")
+                throw refusal(
+                    text, "the closing bracket is missing", hint: "An IPv6 address is written tcp://[::1]:2375.")
             }
             host = authority[authority.index(after: authority.startIndex)..<end]
             let tail = authority[authority.index(after: end)...]
             guard tail.isEmpty || tail.hasPrefix(":") else {
-                throw refusal(text, "a port must follow the bracket", hint: "Did you mean tcp://[\(host)]:\(defaultPort)?")
+                throw refusal(
+                    text, "a port must follow the bracket", hint: "Did you mean tcp://[\(host)]:\(defaultPort)?")
             }
             portText = tail.isEmpty ? nil : tail.dropFirst()
             guard isIPv6(host) else { throw refusal(text, "\(host) is not an IPv6 address") }
         } else {
             let parts = authority.split(separator: ":", omittingEmptySubsequences: false)
             guard parts.count <= 2 else {
-                throw refusal(text, "an IPv6 address needs brackets", hint: "Did you mean tcp://[\(authority)]:\(defaultPort)?")
+                throw refusal(
+                    text, "an IPv6 address needs brackets", hint: "Did you mean tcp://[\(authority)]:\(defaultPort)?")
             }
             host = parts.first ?? ""
             portText = parts.count == 2 ? parts[1] : nil

@@ -39,7 +39,8 @@ public struct Invocation: Sendable {
 
     /// A call of `operation`; everything else may be left out.
     public init(
-        operation: Operation, arguments: [(String, Argument)] = [], body: RequestBody = .none, timeout: TimeAmount? = nil,
+        operation: Operation, arguments: [(String, Argument)] = [], body: RequestBody = .none,
+        timeout: TimeAmount? = nil,
         headers: [(String, String)] = []
     ) {
         self.operation = operation

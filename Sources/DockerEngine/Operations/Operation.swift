@@ -46,7 +46,7 @@ public struct Operation: Sendable, Equatable {
         case text
         /// Header fields that carry the answer; no body.
         case headers
-        /// One JSON text when something has happened: the wait can be long.
+        /// One JSON text once something has happened: the wait can be long, and the head can come before the text.
         case longPoll = "long_poll"
         /// Bytes, such as a tar archive.
         case byteStream = "byte_stream"
@@ -69,7 +69,8 @@ public struct Operation: Sendable, Equatable {
     /// The group it belongs to, as the engine's reference has it.
     public enum Tag: String, Sendable, CaseIterable {
         /// A group of operations on that noun.
-        case config, container, distribution, exec, image, network, node, plugin, secret, service, session, swarm, system
+        case config, container, distribution, exec, image, network, node, plugin, secret, service, session, swarm,
+            system
         /// A group of operations on that noun.
         case task, volume
     }

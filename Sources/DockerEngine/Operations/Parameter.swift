@@ -18,6 +18,8 @@ public struct Parameter: Sendable, Equatable {
         case integer
         /// Text; numbers and booleans are taken too and written as text.
         case string
+        /// The name of an image or plugin in a path, where `/` and `@` stay as they are.
+        case reference
         /// Text or a list of texts; the parameter is repeated for each.
         case list
         /// A list of texts, sent as one JSON array.
@@ -50,13 +52,16 @@ public struct Parameter: Sendable, Equatable {
     public let dropped: APIVersion?
     /// What is sent when the caller gives none, where the engine insists on something.
     public let fallback: String?
+    /// The values, or the names of filters, that engines are known to take. For help and completion only: which ones an
+    /// engine takes depends on its version, and it says so itself.
+    public let values: [String]
     /// What it means, in a sentence.
     public let doc: String
 
     /// Describes a parameter.
     public init(
         _ name: String, _ location: Location, _ form: Form, required: Bool = false, since: APIVersion? = nil,
-        dropped: APIVersion? = nil, fallback: String? = nil, _ doc: String
+        dropped: APIVersion? = nil, fallback: String? = nil, values: [String] = [], _ doc: String
     ) {
         self.name = name
         self.location = location
@@ -65,6 +70,7 @@ public struct Parameter: Sendable, Equatable {
         self.since = since
         self.dropped = dropped
         self.fallback = fallback
+        self.values = values
         self.doc = doc
     }
 
@@ -73,12 +79,22 @@ public struct Parameter: Sendable, Equatable {
         Parameter(name, .path, .string, required: true, doc)
     }
 
+    /// A placeholder of the path for the name of an image or plugin.
+    public static func reference(_ name: String, _ doc: String) -> Parameter {
+        Parameter(name, .path, .reference, required: true, doc)
+    }
+
     /// A part of the query.
     public static func query(
         _ name: String, _ form: Form, required: Bool = false, since: APIVersion? = nil, dropped: APIVersion? = nil,
-        _ doc: String
+        values: [String] = [], _ doc: String
     ) -> Parameter {
-        Parameter(name, .query, form, required: required, since: since, dropped: dropped, doc)
+        Parameter(name, .query, form, required: required, since: since, dropped: dropped, values: values, doc)
+    }
+
+    /// The query's `filters`, with the names of filters that are known.
+    public static func filters(_ doc: String, _ names: String..., since: APIVersion? = nil) -> Parameter {
+        Parameter("filters", .query, .filters, since: since, values: names, doc)
     }
 
     /// A header field.
@@ -86,5 +102,23 @@ public struct Parameter: Sendable, Equatable {
         _ name: String, _ form: Form, since: APIVersion? = nil, fallback: String? = nil, _ doc: String
     ) -> Parameter {
         Parameter(name, .header, form, since: since, fallback: fallback, doc)
+    }
+}
+
+extension Parameter.Form {
+    /// What a value must be, for messages.
+    var expected: String {
+        switch self {
+        case .boolean: "true or false"
+        case .integer: "a whole number"
+        case .string, .reference: "a string"
+        case .list, .jsonList: "a string or a list of strings"
+        case .map: "a table of strings"
+        case .json: "a table, or JSON as a string"
+        case .filters: "a table of filters"
+        case .platform: "a platform such as \"linux/arm64\""
+        case .platforms: "a platform such as \"linux/arm64\", or a list of them"
+        case .credentials: "a table such as {username=…, password=…}"
+        }
     }
 }
