@@ -1,0 +1,115 @@
+internal import NIOCore
+
+/// Everything about a call that is decided before it goes to the event loop.
+struct CallSpec: Sendable {
+    /// How the body of an accepted reply is handed over.
+    enum Shape: Sendable, Equatable {
+        /// As the operation says.
+        case of(Operation.Reply)
+        /// As the reply's media type says.
+        case byMediaType
+    }
+
+    /// Who knows whether the output is that of a terminal, on engines whose replies do not tell.
+    enum Terminal: Sendable, Equatable {
+        /// Nobody has to: the reply is no such stream.
+        case irrelevant
+        /// The caller, or the request itself.
+        case known(Bool)
+        /// The container at that path.
+        case container(path: String)
+    }
+
+    /// The request, all but its version.
+    var request: PreparedRequest
+    /// How the body is handed over.
+    var shape: Shape
+    /// The protocol to change to.
+    var upgrade: String?
+    /// The name for errors.
+    var operation: String?
+    /// Whether the reply may take as long as it likes.
+    var waits: Bool
+    /// The caller's own limit.
+    var timeout: TimeAmount?
+    /// Where framing is known from.
+    var terminal: Terminal
+    /// Whether it changes anything.
+    var mutates: Bool
+    /// Whether it needs to know the version.
+    var needsVersion: Bool { request.isVersioned || !request.needs.isEmpty && request.operation?.id != "SystemPing" }
+}
+
+extension CallSpec {
+    /// Describes a call of an operation.
+    init(_ invocation: Invocation, tty: Bool?) throws(EngineError) {
+        let operation = invocation.operation
+        request = try RequestBuilder.build(invocation)
+        shape = .of(operation.reply)
+        upgrade = operation.upgrade
+        self.operation = operation.id
+        waits = operation.pace == .waits
+        timeout = invocation.timeout
+        mutates = operation.mutates
+        terminal = Self.terminal(operation.reply, request, tty)
+    }
+
+    /// Describes a request by path. Where the catalogue knows the path, the reply comes as the operation there says.
+    init(_ request: PreparedRequest, timeout: TimeAmount?, tty: Bool?) {
+        let operation = PathLookup.operation(method: request.method, target: request.path)
+        self.request = request
+        shape = operation.map { .of($0.reply) } ?? .byMediaType
+        upgrade = operation?.upgrade
+        self.operation = operation?.id
+        waits = operation?.pace == .waits
+        self.timeout = timeout
+        mutates = operation?.mutates ?? (request.method != "GET" && request.method != "HEAD")
+        terminal = Self.terminal(operation?.reply ?? .json, request, tty)
+    }
+
+    private static func terminal(_ reply: Operation.Reply, _ request: PreparedRequest, _ tty: Bool?) -> Terminal {
+        guard reply == .logStream || reply == .duplex else { return .irrelevant }
+        if let tty { return .known(tty) }
+        let path = request.path.prefix { $0 != "?" }
+        if path.hasPrefix("/exec/") {
+            // The engine frames the output of a command unless the request to start it says that it has a terminal.
+            guard case .json(let body) = request.body else { return .known(false) }
+            return .known(body.withUnsafeReadableBytes { JSONPeek.boolean($0, "Tty") } ?? false)
+        }
+        let parts = path.split(separator: "/")
+        guard parts.count >= 2, parts[0] == "containers" else { return .known(false) }
+        return .container(path: "/containers/\(parts[1])/json")
+    }
+}
+
+/// Finds the operation behind a path.
+enum PathLookup {
+    /// The operation with that method whose template fits the path, version and query left out.
+    static func operation(method: String, target: String) -> Operation? {
+        var parts = target.prefix { $0 != "?" }.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
+        if let first = parts.first, first.hasPrefix("v"), APIVersion(String(first)) != nil { parts = parts.dropFirst() }
+        let candidates = Catalogue.all.filter { $0.method.rawValue == method && fits(Array(parts), $0.path) }
+        // A template with fewer placeholders is closer to what was written.
+        return candidates.min { placeholders($0.path) < placeholders($1.path) }
+    }
+
+    private static func fits(_ parts: [Substring], _ template: String) -> Bool {
+        var rest = parts[...]
+        let wanted = template.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
+        for (index, piece) in wanted.enumerated() {
+            guard let part = rest.first else { return false }
+            if piece.hasPrefix("{") {
+                // Names of images hold slashes: a placeholder takes as many parts as the rest of the template leaves.
+                let after = wanted.count - index - 1
+                guard !part.isEmpty, rest.count > after else { return false }
+                rest = rest.dropFirst(rest.count - after)
+            } else {
+                guard piece == part else { return false }
+                rest = rest.dropFirst()
+            }
+        }
+        return rest.isEmpty
+    }
+
+    private static func placeholders(_ path: String) -> Int { path.utf8.count(where: { $0 == UInt8(ascii: "{") }) }
+}

@@ -1,0 +1,110 @@
+public import NIOCore
+internal import Synchronization
+
+/// A client of one Docker Engine.
+///
+/// Nothing is connected until the first call. Calls may be made from any thread and run side by side, each on a
+/// connection of its own or on one that an earlier call has left behind.
+public final class Engine: Sendable {
+    /// Where and how.
+    public let configuration: EngineConfiguration
+    /// Whether calls that change anything are refused before they are sent.
+    public let isReadOnly: Bool
+    /// Where the connections live.
+    public let eventLoop: any EventLoop
+    private let core: NIOLoopBoundBox<EngineCore>
+    private let version = VersionBox()
+
+    private final class VersionBox: Sendable {
+        let value = Mutex<APIVersion?>(nil)
+    }
+
+    /// Prepares a client.
+    ///
+    /// - Parameters:
+    ///   - configuration: the engine's address, and the limits of time.
+    ///   - eventLoop: where the connections live.
+    ///   - readOnly: refuse operations that change anything, with kind `read_only`.
+    public init(_ configuration: EngineConfiguration, eventLoop: any EventLoop, readOnly: Bool = false) {
+        self.configuration = configuration
+        self.eventLoop = eventLoop
+        isReadOnly = readOnly
+        let version = version
+        core = NIOLoopBoundBox.makeBoxSendingValue(
+            EngineCore(configuration, eventLoop: eventLoop) { agreed in version.value.withLock { $0 = agreed } },
+            eventLoop: eventLoop)
+    }
+
+    /// The API version spoken: the pinned one or the one agreed on; nil before the first call has found out.
+    public var negotiatedVersion: APIVersion? { version.value.withLock { $0 } }
+
+    /// Calls an operation. From any thread.
+    ///
+    /// - Parameters:
+    ///   - invocation: the operation and its values.
+    ///   - tty: whether the container or command has a terminal, where the caller knows; it decides how its output is
+    ///     read on engines before API 1.42. nil: the engine is asked where that is needed.
+    public func invoke(_ invocation: Invocation, tty: Bool? = nil) -> EngineCall {
+        do throws(EngineError) {
+            return start(.success(try CallSpec(invocation, tty: tty)))
+        } catch {
+            return start(.failure(error))
+        }
+    }
+
+    /// Sends a request by path, as curl would. From any thread.
+    ///
+    /// - Parameters:
+    ///   - method: such as `GET`.
+    ///   - path: begins with a slash; the version is put before it unless it brings its own.
+    ///   - query: parts of the query.
+    ///   - headers: further header fields.
+    ///   - body: the body.
+    ///   - timeout: the limit for the whole reply, or for its head where it is a stream.
+    /// - Returns: a call whose reply has the shape that the catalogue gives to that path, else the one its media type tells.
+    public func raw(
+        method: String, path: String, query: [(String, Argument)] = [], headers: [(String, String)] = [],
+        body: RequestBody = .none, timeout: TimeAmount? = nil
+    ) -> EngineCall {
+        do throws(EngineError) {
+            let request = try RequestBuilder.raw(
+                method: method, path: path, query: query, headers: headers, body: body)
+            return start(.success(CallSpec(request, timeout: timeout, tty: nil)))
+        } catch {
+            return start(.failure(error))
+        }
+    }
+
+    /// Closes all connections; calls and streams on them fail with kind `cancelled`, and so do later calls. From any
+    /// thread; quiet when repeated.
+    public func close() -> EventLoopFuture<Void> {
+        let core = core
+        return eventLoop.flatSubmit {
+            EventLoopFuture.andAllComplete(core.value.pool.close(), on: core.eventLoop)
+        }
+    }
+
+    private func start(_ spec: Result<CallSpec, EngineError>) -> EngineCall {
+        let promise = eventLoop.makePromise(of: Reply.self)
+        switch spec {
+        case .failure(let error):
+            promise.fail(error)
+            return EngineCall(nil, reply: promise.futureResult)
+        case .success(let spec):
+            if isReadOnly, spec.mutates {
+                promise.fail(
+                    EngineError(
+                        .readOnly, "The client is read-only, and this would change something.", operation: spec.operation))
+                return EngineCall(nil, reply: promise.futureResult)
+            }
+            let task = NIOLoopBoundBox.makeBoxSendingValue(
+                CallTask(spec, core: core, promise: promise), eventLoop: eventLoop)
+            if eventLoop.inEventLoop {
+                task.value.start()
+            } else {
+                eventLoop.execute { task.value.start() }
+            }
+            return EngineCall(task, reply: promise.futureResult)
+        }
+    }
+}

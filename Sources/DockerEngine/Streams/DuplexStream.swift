@@ -1,0 +1,63 @@
+public import NIOCore
+
+/// An upgraded connection: the output of a process comes in, its input goes out.
+///
+/// Reading is as with ``EngineStream``. Both directions end apart: ``closeWrite()`` tells the process that its input has
+/// ended while its output goes on.
+public final class DuplexStream: Sendable {
+    /// What the incoming bytes are.
+    public let content: StreamContent
+    private let core: StreamCore
+    private let channel: any Channel
+
+    init(_ core: StreamCore, channel: any Channel) {
+        content = core.content
+        self.core = core
+        self.channel = channel
+    }
+
+    deinit { core.release() }
+
+    /// Everything that has arrived since the last call, as soon as there is something; nil when the engine has ended its side.
+    ///
+    /// Fails with an ``EngineError``. One call at a time; from any thread.
+    public func next() -> EventLoopFuture<StreamBatch?> { core.next() }
+
+    /// What ``next()`` would give without waiting, from any thread and without a trip to the event loop.
+    public func takeAvailable() -> StreamAvailability { core.takeNow().availability }
+
+    /// Sends bytes as they are. Completes when the system has taken them all, which is the time to write more; fails with
+    /// kind `connection` when the other side is gone.
+    public func write(_ bytes: ByteBuffer) -> EventLoopFuture<Void> {
+        let core = core
+        return channel.writeAndFlush(bytes).flatMapErrorThrowing { throw core.writeError($0) }
+    }
+
+    /// Ends the input of the process; its output goes on. Quiet when repeated or when the connection is closed already.
+    public func closeWrite() -> EventLoopFuture<Void> {
+        let core = core
+        return channel.close(mode: .output).flatMapErrorThrowing { error in
+            switch error as? ChannelError {
+            case .alreadyClosed, .outputClosed, .ioOnClosedChannel: return
+            default: throw core.writeError(error)
+            }
+        }
+    }
+
+    /// Closes the connection. From any thread; quiet when repeated. A waiting ``next()`` fails with kind `cancelled`.
+    public func close() { core.release() }
+}
+
+extension StreamCore {
+    /// What a failed write means to its caller.
+    func writeError(_ error: any Error) -> EngineError {
+        switch error as? ChannelError {
+        case .outputClosed:
+            EngineError(.invalidArgument, "The writing side of the stream has been closed.")
+        case .ioOnClosedChannel, .alreadyClosed, .eof:
+            EngineError(.connection, "The stream is closed; nothing can be written to it.")
+        default:
+            self.error(for: .transport(error))
+        }
+    }
+}

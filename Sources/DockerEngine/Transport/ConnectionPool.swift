@@ -1,0 +1,66 @@
+internal import NIOCore
+
+/// Keeps connections that ended an exchange cleanly, for the next one. Confined to its event loop.
+final class ConnectionPool {
+    /// How many idle connections are kept.
+    static let idleLimit = 32
+
+    private let dialer: Dialer
+    private var idle: [Connection] = []
+    private var all: [ObjectIdentifier: Connection] = [:]
+    private(set) var isClosed = false
+
+    /// Makes an empty pool.
+    init(dialer: Dialer) { self.dialer = dialer }
+
+    /// How many connections are open, busy or idle.
+    var openCount: Int { all.count }
+
+    /// The idle connection used last, if one is alive.
+    func takeIdle() -> Connection? {
+        while let connection = idle.popLast() {
+            if connection.isUsable { return connection }
+        }
+        return nil
+    }
+
+    /// Opens a new connection.
+    func dial(_ completion: @escaping (Result<Connection, any Error>) -> Void) {
+        dialer.dial().assumeIsolated().whenComplete { result in
+            completion(
+                result.flatMap { channel in
+                    Result {
+                        guard !self.isClosed else {
+                            channel.close(promise: nil)
+                            throw ChannelError.ioOnClosedChannel
+                        }
+                        let connection = try Connection(channel, pool: self)
+                        if channel.isActive { self.all[ObjectIdentifier(connection)] = connection }
+                        return connection
+                    }
+                })
+        }
+    }
+
+    /// Takes back a connection that is ready for another exchange.
+    func giveBack(_ connection: Connection) {
+        guard !isClosed, connection.isUsable else { return connection.channel.close(promise: nil) }
+        idle.append(connection)
+        if idle.count > Self.idleLimit { idle.removeFirst().channel.close(promise: nil) }
+    }
+
+    /// Drops a connection whose channel has closed.
+    func forget(_ connection: Connection) {
+        all[ObjectIdentifier(connection)] = nil
+        idle.removeAll { $0 === connection }
+    }
+
+    /// Closes every connection; what runs on them fails as cancelled.
+    func close() -> [EventLoopFuture<Void>] {
+        isClosed = true
+        let open = Array(all.values)
+        idle = []
+        for connection in open { connection.stop(.cancelled) }
+        return open.map(\.channel.closeFuture)
+    }
+}

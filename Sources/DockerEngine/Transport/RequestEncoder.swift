@@ -1,0 +1,87 @@
+internal import NIOCore
+
+/// A request ready to be written: everything is decided, nothing is encoded.
+struct OutgoingRequest: Sendable {
+    /// The method.
+    var method: String
+    /// The path with its version prefix and the query, percent-encoded.
+    var target: String
+    /// Header fields beside those the encoder adds.
+    var headers = Headers()
+    /// The body.
+    var body: RequestBody = .none
+    /// The protocol to change to, if any.
+    var upgrade: String?
+
+    /// Whether sending it twice does no harm.
+    var isSafeToRepeat: Bool { method == "GET" || method == "HEAD" }
+}
+
+/// Writes request heads.
+struct RequestEncoder: Sendable {
+    /// Bodies up to this size go into one buffer with the head.
+    private static let inlineBody = 16 * 1024
+    private let commonFields: String
+
+    /// Makes an encoder for an engine's address.
+    init(address: Address, userAgent: String) {
+        // Go's server refuses requests without a Host; on a unix socket any name does.
+        let host = if case .unix = address { "docker" } else { address.httpHost }
+        commonFields = "Host: \(host)\r\nUser-Agent: \(Self.clean(userAgent))\r\n"
+    }
+
+    /// The bytes of a request: the head with a short body behind it, and a long body on its own.
+    func encode(_ request: OutgoingRequest, allocator: ByteBufferAllocator) -> (first: ByteBuffer, second: ByteBuffer?) {
+        var body: ByteBuffer?
+        var contentType: String?
+        switch request.body {
+        case .none: break
+        case .json(let bytes):
+            body = bytes
+            contentType = "application/json"
+        case .bytes(let bytes, let type):
+            body = bytes
+            contentType = type
+        }
+        let inlined = (body?.readableBytes ?? 0) <= Self.inlineBody
+        var buffer = allocator.buffer(capacity: 256 + (inlined ? body?.readableBytes ?? 0 : 0))
+        buffer.writeString(request.method)
+        buffer.writeStaticString(" ")
+        buffer.writeString(request.target)
+        buffer.writeStaticString(" HTTP/1.1\r\n")
+        buffer.writeString(commonFields)
+        for (name, value) in request.headers { Self.write(name, value, to: &buffer) }
+        if let upgrade = request.upgrade {
+            buffer.writeStaticString("Connection: Upgrade\r\n")
+            Self.write("Upgrade", upgrade, to: &buffer)
+        }
+        if let contentType, !request.headers.contains("Content-Type") {
+            Self.write("Content-Type", contentType, to: &buffer)
+        }
+        if let body {
+            Self.write("Content-Length", String(body.readableBytes), to: &buffer)
+        } else if request.method == "POST" || request.method == "PUT" {
+            buffer.writeStaticString("Content-Length: 0\r\n")
+        }
+        buffer.writeStaticString("\r\n")
+        guard var body, body.readableBytes > 0 else { return (buffer, nil) }
+        if inlined {
+            buffer.writeBuffer(&body)
+            return (buffer, nil)
+        }
+        return (buffer, body)
+    }
+
+    private static func write(_ name: String, _ value: String, to buffer: inout ByteBuffer) {
+        buffer.writeString(name)
+        buffer.writeStaticString(": ")
+        buffer.writeString(clean(value))
+        buffer.writeStaticString("\r\n")
+    }
+
+    /// A value never ends its line: control characters become blanks.
+    private static func clean(_ value: String) -> String {
+        guard value.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else { return value }
+        return String(decoding: value.utf8.map { $0 < 0x20 || $0 == 0x7F ? 0x20 : $0 }, as: UTF8.self)
+    }
+}
