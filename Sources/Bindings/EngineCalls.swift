@@ -2,7 +2,8 @@ internal import DockerEngine
 internal import LuaRuntime
 internal import NIOCore
 
-/// `engine_call(engine, id, parameters, body table, body bytes, timeout)`: one operation of the catalogue.
+/// `engine_call(engine, id, parameters, body table, body bytes, timeout, tty)`: one operation of the catalogue. `tty` tells
+/// whether the container or command has a terminal, where the caller knows.
 @Sendable func invoke(_ call: HostCall) -> HostOutcome {
     guard let engine = call.object(0, as: EngineObject.self)?.engine else {
         return .reply(.wrongArgument("the first argument is an engine"))
@@ -15,7 +16,7 @@ internal import NIOCore
     let invocation = Invocation(
         operation: operation, arguments: call.fields(2).map { ($0.name, Argument($0.value)) },
         body: requestBody(call, json: 3, bytes: 4), timeout: call.number(5).map { TimeAmount(seconds: $0) })
-    return outcome(of: engine.invoke(invocation), call.completion)
+    return outcome(of: engine.invoke(invocation, tty: call.optionalBoolean(6)), call.completion)
 }
 
 /// `engine_raw(engine, method, path, query, body table, body bytes, timeout)`: any path.

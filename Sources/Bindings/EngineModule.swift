@@ -28,7 +28,7 @@ final class EngineModule: Sendable {
                 return .nothing
             },
             HostFunction("engine_target", "h") { target($0) },
-            HostFunction("engine_call", "hsf?j?s?n?", deferring: invoke),
+            HostFunction("engine_call", "hsf?j?s?n?b?", deferring: invoke),
             HostFunction("engine_raw", "hssf?j?s?n?", deferring: raw),
             HostFunction("catalogue", "") { _ in .value(.json(HostBytes(Catalogue.json))) },
         ]
@@ -55,7 +55,8 @@ final class EngineModule: Sendable {
                 host: options.host ?? settings.host, environment: settings.environment)
             if options.host == nil && settings.host != nil { configuration.addressRule = "option -H" }
             try options.apply(to: &configuration)
-            return .value(.handle(EngineObject(engine: Engine(configuration, eventLoop: eventLoop()))))
+            return .value(.handle(EngineObject(
+                engine: Engine(configuration, eventLoop: eventLoop(), readOnly: options.readOnly))))
         } catch {
             return .error(error)
         }
@@ -112,7 +113,6 @@ private struct OpenOptions {
         if let connectTimeout { configuration.connectTimeout = TimeAmount(seconds: connectTimeout) }
         if let timeout { configuration.responseTimeout = TimeAmount(seconds: timeout) }
         if let idleTimeout { configuration.idleTimeout = TimeAmount(seconds: idleTimeout) }
-        configuration.readOnly = readOnly
     }
 }
 

@@ -57,6 +57,9 @@ public struct HostCall {
     /// A boolean argument; false when it is absent.
     public func boolean(_ index: Int) -> Bool { value(index)?.integer == 1 }
 
+    /// A boolean argument that may be absent.
+    public func optionalBoolean(_ index: Int) -> Bool? { value(index).map { $0.integer == 1 } }
+
     /// The object behind a handle argument; nil when it is of another type.
     public func object<T: HostObject>(_ index: Int, as type: T.Type) -> T? {
         value(index).flatMap { machine.handles[$0.integer] } as? T
