@@ -87,8 +87,8 @@ private func gather(_ next: () async throws -> StreamBatch?) async throws -> [UI
     var parts: [UInt8: String] = [:]
     while var batch = try await next() {
         for run in batch.runs {
-            let piece = try #require(batch.bytes.readString(length: run.length))
-            parts[run.source, default: ""] += piece
+            let piece = batch.bytes.readString(length: run.length)
+            parts[run.source, default: ""] += try #require(piece)
         }
         #expect(batch.bytes.readableBytes == 0)
     }
