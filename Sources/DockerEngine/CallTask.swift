@@ -161,7 +161,7 @@ final class CallTask: ExchangeOwner {
         connection = nil
         guard let head else { return }
         if head.status >= 400 {
-            return fail(RefusedReply.error(status: head.status, body: body, context: context))
+            return fail(.reply(status: head.status, body: body, operation: spec.operation))
         }
         if spec.shape == .of(.duplex), head.status == 200, body.readableBytes > 0 {
             let words = String(buffer: body)

@@ -1,4 +1,4 @@
-public import NIOCore
+internal import NIOCore
 
 extension Engine {
     /// Calls an operation and waits for its reply. Cancelling the Swift task cancels the call.

@@ -54,7 +54,7 @@ final class EngineCore {
             self.box = nil
             switch result {
             case .success(let reply):
-                if let text = reply.headers[name: "Api-Version"], let version = APIVersion(text) {
+                if let text = reply.headers["Api-Version"], let version = APIVersion(text) {
                     self.tellAll(
                         version < .oldest ? .failure(Self.tooOld(version, whose: "The engine")) : .success(.agreed(with: version)))
                 } else {

@@ -52,7 +52,7 @@ struct StreamKind: Sendable {
     static func isJSON(_ head: ResponseHead) -> Bool { mediaType(head) == "application/json" }
 
     private static func mediaType(_ head: ResponseHead) -> String {
-        let field = head.headers[name: "Content-Type"] ?? ""
+        let field = head.headers["Content-Type"] ?? ""
         let type = field.prefix { $0 != ";" }
         return String(type.drop { $0 == " " }.prefix { $0 != " " }).lowercased()
     }

@@ -10,12 +10,12 @@ final class StreamCore: Sendable {
     static let highWater = 4 * 1024 * 1024
     private static let largestFirstBuffer = 512 * 1024
 
-    private enum Ending: Sendable {
+    fileprivate enum Ending: Sendable {
         case clean
         case failed(EngineError)
     }
 
-    private struct State: Sendable {
+    fileprivate struct State: Sendable {
         var batch = StreamBatch()
         var waiter: EventLoopPromise<StreamBatch?>?
         var ending: Ending?

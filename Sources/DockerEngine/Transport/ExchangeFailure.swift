@@ -4,7 +4,7 @@ internal import NIOCore
 struct TimeLimit: Sendable, Equatable {
     /// What was being waited for.
     enum Phase: Sendable, Equatable {
-        case connect, replyHead, replyBody, streamIdle, call
+        case replyHead, replyBody, streamIdle, call
     }
 
     var phase: Phase

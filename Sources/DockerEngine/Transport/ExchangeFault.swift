@@ -14,4 +14,6 @@ enum ExchangeFault: Error, Equatable, Sendable {
     case tooLarge(String)
     /// The engine reported a failure inside the stream itself.
     case engine(String)
+    /// A JSON stream ends with this text, which tells of an error.
+    case progress([UInt8])
 }

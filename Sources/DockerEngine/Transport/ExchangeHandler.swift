@@ -56,7 +56,9 @@ final class ExchangeHandler: ChannelInboundHandler {
         machine.begin(request)
         consumer = .collect(owner)
         collected = CollectSink()
-        if limits != ExchangeLimits() {
+        if limits == ExchangeLimits() {
+            clock = DeadlineClock()
+        } else {
             clock.start(limits, now: .now())
             arm()
         }

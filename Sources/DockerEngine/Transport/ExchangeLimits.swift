@@ -30,6 +30,7 @@ struct DeadlineClock: Sendable {
 
     /// The head has come; a collected body or a stream follows.
     mutating func headArrived(stream: Bool, now: NIODeadline) {
+        guard waitsFor != nil else { return }
         touched = now
         waitsFor = stream ? .streamIdle : .replyBody
     }
