@@ -33,7 +33,7 @@ local function attach(container, o)
         detachKeys = o.detach_keys,
     })
     return streams.equip(stream, function() return M.exit_code(client, id) end, function(height, width)
-        engine.raw(client, "POST", ("/containers/%s/resize"):format(id), { h = height, w = width })
+        engine.call(client, "ContainerResize", { id = id, h = height, w = width })
     end)
 end
 

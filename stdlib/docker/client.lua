@@ -46,7 +46,7 @@ end
 --- Returns how much disk images, containers, volumes and the build cache take. Operation SystemDataUsage.
 ---@return table
 function members.df(client)
-    return engine.raw(client, "GET", "/system/df")
+    return engine.call(client, "SystemDataUsage")
 end
 
 --- Follows what happens on the engine. See `docker.events` for its options.

@@ -145,12 +145,12 @@ end
 
 --- Freezes all processes. Operation ContainerPause.
 function methods:pause()
-    engine.raw(self.client, "POST", ("/containers/%s/pause"):format(self.id))
+    call(self, "ContainerPause")
 end
 
 --- Lets frozen processes go on. Operation ContainerUnpause.
 function methods:unpause()
-    engine.raw(self.client, "POST", ("/containers/%s/unpause"):format(self.id))
+    call(self, "ContainerUnpause")
 end
 
 local WAIT = {
@@ -212,7 +212,7 @@ end
 --- Lists the files that differ from the image. Operation ContainerChanges.
 ---@return {Path: string, Kind: integer}[] Kind: 0 changed, 1 added, 2 deleted
 function methods:diff()
-    return engine.raw(self.client, "GET", ("/containers/%s/changes"):format(self.id))
+    return call(self, "ContainerChanges")
 end
 
 --- Measures the use of resources once. Operation ContainerStats.
@@ -220,8 +220,8 @@ end
 ---@return table
 function methods:stats(given)
     local o = options.check("container:stats", { { name = "one_shot", type = "boolean" } }, given)
-    local query = { stream = false, ["one-shot"] = o.one_shot }
-    return engine.raw(self.client, "GET", ("/containers/%s/stats"):format(self.id), query)
+    local stream <close> = call(self, "ContainerStats", { stream = false, ["one-shot"] = o.one_shot })
+    return (stream:next_value())
 end
 
 --- Reads the logs. See `docker.logs` for its options.

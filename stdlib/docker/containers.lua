@@ -108,7 +108,7 @@ end
 function members.prune(client, given)
     local schema = { { name = "filters", type = "map" } }
     local o = options.check("docker.containers.prune", schema, given)
-    return engine.raw(client, "POST", "/containers/prune", { filters = collection.filters(o.filters) })
+    return engine.call(client, "ContainerPrune", { filters = collection.filters(o.filters) })
 end
 
 --- Makes the collection of a client.

@@ -32,25 +32,6 @@ function M.split(name)
     return name, nil
 end
 
-local ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-
---- Base64 for URLs, as the engine's credential header wants it.
----@param bytes string
----@return string
-function M.base64(bytes)
-    local text = bytes:gsub("..?.?", function(group)
-        local a, b, c = group:byte(1, 3)
-        local number = (a << 16) | ((b or 0) << 8) | (c or 0)
-        local digits = {}
-        for i = 1, 4 do
-            local index = (number >> (24 - 6 * i)) & 63
-            digits[i] = i <= #group + 1 and ALPHABET:sub(index + 1, index + 1) or "="
-        end
-        return table.concat(digits)
-    end)
-    return text
-end
-
 -- One line for each change of a layer's state; the bytes in between are no news.
 local function plain_progress()
     local text = require "text"
@@ -79,7 +60,7 @@ function M.pull(client, repository, given)
     local name, own_tag = M.split(repository)
     local tag = o.tag or own_tag or "latest"
     local fields = { fromImage = name, tag = not o.all_tags and tag or nil, platform = o.platform }
-    if o.auth_config then fields["X-Registry-Auth"] = M.base64(host.json_encode(o.auth_config)) end
+    if o.auth_config then fields["X-Registry-Auth"] = o.auth_config end
 
     local progress = o.progress
     if not progress and host.terminal().stderr and not host.options.quiet then progress = plain_progress() end

@@ -1,0 +1,105 @@
+--- How the shell shows what a line gave: lists as tables, objects as cards, streams as they come, the rest readable.
+---
+---     display.show(docker.containers.list())
+---     print(full(docker.info()))
+
+local host = require "moondock.host"
+local inspect = require "inspect"
+local text = require "text"
+
+local M = {}
+
+local function is_terminal()
+    return host.terminal().stdout
+end
+
+-- Text that came from the engine or a container: as it is in a pipe, harmless on a terminal.
+local function safe(s)
+    return is_terminal() and text.clean(s) or s
+end
+
+local function is_stream(value)
+    if type(value) == "userdata" then
+        local ok, content = pcall(function() return value:content() end)
+        return ok and type(content) == "string"
+    end
+    local metatable = type(value) == "table" and getmetatable(value)
+    return type(metatable) == "table" and rawget(metatable, "is_stream") == true
+end
+
+-- Prints a stream to its end; leaving it early, by Ctrl-C, closes it.
+local function drain(stream)
+    local _ <close> = stream
+    if stream:content() == "json" then
+        for value in stream do print(safe(host.json_encode(value))) end
+        return
+    end
+    local err = io.stderr
+    for line, source in stream do
+        if source == "stderr" then
+            io.stdout:flush()
+            err:write(safe(line), "\n")
+        else
+            print(safe(line))
+            io.stdout:flush()
+        end
+    end
+end
+
+-- The text of what has a form of its own, or nil.
+local function special(value, options)
+    if type(value) ~= "table" then return nil end
+    local loaded = package.loaded
+    local views = loaded["docker.views"]
+    -- Only what the docker modules made can have such a form.
+    if not views and (loaded["docker.model"] or loaded["docker.collection"] or loaded["docker.engine"]) then
+        views = require "docker.views"
+    end
+    return views and views.describe(value, options) or nil
+end
+
+--- Writes one value as the shell would show it.
+---@param value any
+---@param options? {full: boolean?} full: nothing left out, even on a terminal
+---@return string
+function M.render(value, options)
+    options = options or {}
+    if type(value) == "string" then return safe(value) end
+    local described = special(value, options)
+    if described then return described end
+    if type(value) == "table" and M.is_error(value) then return safe(tostring(value)) end
+    return inspect.inspect(value, options.full and { width = host.terminal().columns } or inspect.terminal_options())
+end
+
+--- Tells whether a value is an error table.
+function M.is_error(value)
+    return getmetatable(value) == host.error_metatable
+end
+
+--- Shows the results of a line of the shell. Nothing is shown for none.
+---@param ... any
+function M.show(...)
+    local count = select("#", ...)
+    local first, second, third, fourth = ...
+    -- A stream comes with what the generic for needs to close it.
+    if is_stream(first) and count == 4 and second == nil and third == nil and rawequal(first, fourth) then count = 1 end
+    for i = 1, count do
+        local value = select(i, ...)
+        if is_stream(value) then
+            drain(value)
+        else
+            local rendered = M.render(value)
+            io.stdout:write(rendered, rendered:sub(-1) == "\n" and "" or "\n")
+        end
+    end
+    io.stdout:flush()
+end
+
+--- Writes a value with nothing left out.
+---@param value any
+---@return string
+function M.full(value)
+    return M.render(value, { full = true })
+end
+
+return M

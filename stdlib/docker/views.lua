@@ -1,0 +1,269 @@
+--- What the shell shows of containers, images and what the engine tells of itself.
+
+local host = require "moondock.host"
+local container = require "docker.container"
+local collection = require "docker.collection"
+local exec = require "docker.exec"
+local image = require "docker.image"
+local model = require "docker.model"
+local tabulate = require "tabulate"
+local text = require "text"
+local time = require "time"
+local units = require "units"
+
+local M = {}
+
+local function ago(created)
+    local seconds = type(created) == "string" and time.parse(created) or created
+    if type(seconds) ~= "number" or seconds <= 0 then return "" end
+    return units.age(math.max(0, (host.now()) - seconds)) .. " ago"
+end
+
+-- ---- Ports as `docker ps` writes them
+
+local function port_text(key, bindings)
+    local parts = {}
+    for _, binding in ipairs(bindings) do
+        local ip = binding.HostIp or ""
+        if ip:find(":", 1, true) then ip = ip == "::" and ":::" or ("[%s]:"):format(ip) else ip = ip == "" and "" or ip .. ":" end
+        parts[#parts + 1] = ("%s%s->%s"):format(ip, binding.HostPort, key)
+    end
+    return #parts > 0 and table.concat(parts, ", ") or key
+end
+
+local function ports_of(c)
+    local attrs, summary = model.known(c)
+    local known = c.ports
+    local keys, seen = {}, {}
+    local function add(key)
+        if not seen[key] then keys[#keys + 1] = key end
+        seen[key] = true
+    end
+    for key in pairs(known) do add(key) end
+    if not attrs and summary then
+        for _, port in ipairs(summary.Ports or {}) do add(("%d/%s"):format(port.PrivatePort, port.Type)) end
+    end
+    table.sort(keys, function(a, b)
+        local x, y = tonumber(a:match("^%d+")) or 0, tonumber(b:match("^%d+")) or 0
+        if x ~= y then return x < y end
+        return a < b
+    end)
+    for i, key in ipairs(keys) do keys[i] = port_text(key, known[key] or {}) end
+    return table.concat(keys, ", ")
+end
+
+-- ---- Status as `docker ps` writes it
+
+local function status_of(c)
+    local attrs, summary = model.known(c)
+    if not attrs and summary and summary.Status then return summary.Status end
+    local state = c.attrs.State
+    local health = state.Health and state.Health.Status
+    if state.Status == "running" or state.Status == "paused" then
+        local since = time.parse(state.StartedAt or "")
+        local up = since and "Up " .. units.age(math.max(0, (host.now()) - since)) or "Up"
+        if state.Paused then return up .. " (Paused)" end
+        return health and ("%s (%s)"):format(up, health == "starting" and "health: starting" or health) or up
+    end
+    if state.Status == "exited" then
+        return ("Exited (%d) %s"):format(state.ExitCode, ago(state.FinishedAt))
+    end
+    return (state.Status:gsub("^%l", string.upper))
+end
+
+local function command_of(c)
+    local attrs, summary = model.known(c)
+    if not attrs and summary then return summary.Command or "" end
+    local words = { c.attrs.Path }
+    for _, word in ipairs(c.attrs.Args or {}) do words[#words + 1] = word end
+    return table.concat(words, " ")
+end
+
+local function created_of(object)
+    local attrs, summary = model.known(object)
+    return ((attrs or summary) or object.attrs).Created
+end
+
+local function quoted_command(c, full)
+    local command = command_of(c)
+    if not full and host.terminal().stdout then command = text.truncate(command, 20) end
+    return ('"%s"'):format(command)
+end
+
+local function container_table(list, full)
+    local rows = {}
+    for i, c in ipairs(list) do
+        rows[i] = {
+            c.short_id, c.image_name, quoted_command(c, full), ago(created_of(c)), status_of(c), ports_of(c), c.name,
+        }
+    end
+    local titles = { "CONTAINER ID", "IMAGE", "COMMAND", "CREATED", "STATUS", "PORTS", "NAMES" }
+    return tabulate.render(titles, rows, full and math.huge or nil)
+end
+
+local function image_rows(i, rows)
+    local attrs, summary = model.known(i)
+    local known = attrs or summary or i.attrs
+    local id = i.short_id:gsub("^sha256:", "")
+    local tags = i.tags
+    if #tags == 0 then
+        local digest = (known.RepoDigests or {})[1]
+        tags = { (digest and digest:match("^(.*)@") or "<none>") .. ":<none>" }
+    end
+    for _, tag in ipairs(tags) do
+        local repository, label = tag:match("^(.*):([^:/]*)$")
+        rows[#rows + 1] = { repository or tag, label or "", id, ago(known.Created), units.size(known.Size or 0) }
+    end
+end
+
+local function image_table(list, full)
+    local rows = {}
+    for _, i in ipairs(list) do image_rows(i, rows) end
+    return tabulate.render({ "REPOSITORY", "TAG", "IMAGE ID", "CREATED", "SIZE" }, rows, full and math.huge or nil)
+end
+
+-- ---- Cards
+
+local function card(title, fields, full)
+    local lines = { text.escape(title) }
+    local terminal = host.terminal()
+    local columns = terminal.stdout and not full and terminal.columns or math.huge
+    for _, field in ipairs(fields) do
+        local value = field[2]
+        if value ~= nil and value ~= "" then
+            local line = ("  %-10s %s"):format(field[1], text.escape(tostring(value)))
+            lines[#lines + 1] = text.truncate(line, columns)
+        end
+    end
+    return table.concat(lines, "\n")
+end
+
+local function labels_text(labels)
+    local parts = {}
+    for name, value in pairs(labels) do parts[#parts + 1] = value == "" and name or ("%s=%s"):format(name, value) end
+    table.sort(parts)
+    return table.concat(parts, ", ")
+end
+
+local function networks_text(attrs)
+    local parts = {}
+    for name, network in pairs(attrs.NetworkSettings and attrs.NetworkSettings.Networks or {}) do
+        local address = network.IPAddress
+        parts[#parts + 1] = address and address ~= "" and ("%s %s"):format(name, address) or name
+    end
+    table.sort(parts)
+    return table.concat(parts, ", ")
+end
+
+local function mounts_text(attrs)
+    local parts = {}
+    for _, mount in ipairs(attrs.Mounts or {}) do
+        local source = mount.Name or mount.Source or mount.Type
+        parts[#parts + 1] = ("%s -> %s%s"):format(source, mount.Destination, mount.RW == false and " (ro)" or "")
+    end
+    return table.concat(parts, ", ")
+end
+
+local function container_card(c, full)
+    local attrs, summary = model.known(c)
+    local known = attrs or summary or c.attrs
+    return card(("%s  %s  %s"):format(c.name, full and c.id or c.short_id, status_of(c)), {
+        { "image", c.image_name },
+        { "command", command_of(c) },
+        { "created", ago(created_of(c)) },
+        { "ports", ports_of(c) },
+        { "networks", networks_text(known) },
+        { "mounts", mounts_text(known) },
+        { "labels", labels_text(c.labels) },
+    }, full)
+end
+
+local function image_card(i, full)
+    local attrs, summary = model.known(i)
+    local known = attrs or summary or i.attrs
+    local id = full and i.id or i.short_id:gsub("^sha256:", "")
+    local config = known.Config or {}
+    return card(("%s  %s"):format(i.tags[1] or "<none>", id), {
+        { "tags", #i.tags > 1 and table.concat(i.tags, ", ") or nil },
+        { "size", units.size(known.Size or 0) },
+        { "created", ago(known.Created) },
+        { "platform", known.Os and ("%s/%s"):format(known.Os, known.Architecture) },
+        { "entrypoint", config.Entrypoint and table.concat(config.Entrypoint, " ") },
+        { "command", config.Cmd and table.concat(config.Cmd, " ") },
+        { "labels", labels_text(i.labels) },
+    }, full)
+end
+
+-- ---- What the engine tells of itself, when a person looks at it
+
+local function version_card(v)
+    return card(("Docker Engine %s"):format(v.Version or "?"), {
+        { "API", ("%s (minimum %s)"):format(v.ApiVersion, v.MinAPIVersion or "?") },
+        { "platform", ("%s/%s"):format(v.Os or "?", v.Arch or "?") },
+        { "kernel", v.KernelVersion },
+        { "go", v.GoVersion },
+        { "built", v.BuildTime },
+        { "commit", v.GitCommit },
+    })
+end
+
+local function info_card(i)
+    local warnings = i.Warnings and #i.Warnings > 0 and ("%d, see Warnings"):format(#i.Warnings) or nil
+    return card(("%s  Docker Engine %s"):format(i.Name or "?", i.ServerVersion), {
+        { "system", ("%s, %s, kernel %s"):format(i.OperatingSystem or "?", i.Architecture or "?", i.KernelVersion or "?") },
+        { "machine", ("%d processors, %s of memory"):format(i.NCPU or 0, units.memory(i.MemTotal or 0)) },
+        { "containers", ("%d running, %d paused, %d stopped"):format(i.ContainersRunning or 0, i.ContainersPaused or 0,
+            i.ContainersStopped or 0) },
+        { "images", i.Images },
+        { "storage", ("%s in %s"):format(i.Driver or "?", i.DockerRootDir or "?") },
+        { "logging", i.LoggingDriver },
+        { "cgroups", ("%s, version %s"):format(i.CgroupDriver or "?", i.CgroupVersion or "1") },
+        { "swarm", i.Swarm and i.Swarm.LocalNodeState },
+        { "warnings", warnings },
+        { "…", "full(docker.info()) shows everything" },
+    })
+end
+
+local function exec_text(r)
+    local output = host.terminal().stdout and text.clean(r.output) or r.output
+    if not r.exit_code then return ("exec %s"):format(r.id:sub(1, 12)) end
+    if r.exit_code == 0 then return output end
+    local gap = (output == "" or output:sub(-1) == "\n") and "" or "\n"
+    return ("%s%sexit code %d"):format(output, gap, r.exit_code)
+end
+
+-- ---- Which is which
+
+local function list_kind(value)
+    local name = collection.list_name(value)
+    if name then return name end
+    -- A list that was filtered or sorted by hand has lost its mark.
+    local count = #value
+    if count == 0 or next(value, count) ~= nil then return nil end
+    local is = container.is_container(value[1]) and container.is_container
+        or image.is_image(value[1]) and image.is_image
+    if not is then return nil end
+    for i = 2, count do
+        if not is(value[i]) then return nil end
+    end
+    return is == container.is_container and "containers" or "images"
+end
+
+--- Describes a value of the docker modules.
+---@param value table
+---@param options {full: boolean?}
+---@return string? text nil: nothing special about it
+function M.describe(value, options)
+    if container.is_container(value) then return container_card(value, options.full) end
+    if image.is_image(value) then return image_card(value, options.full) end
+    if exec.is_result(value) then return exec_text(value) end
+    local kind = list_kind(value)
+    if kind == "containers" then return container_table(value, options.full) end
+    if kind == "images" then return image_table(value, options.full) end
+    if options.full or getmetatable(value) ~= nil or not host.terminal().stdout then return nil end
+    if rawget(value, "ApiVersion") and rawget(value, "MinAPIVersion") then return version_card(value) end
+    if rawget(value, "ServerVersion") and rawget(value, "ContainersRunning") then return info_card(value) end
+    return nil
+end
+
+return M
