@@ -7,8 +7,8 @@ local text = require "text"
 
 local M = {}
 
-local GAP = 3
-local NARROWEST = 8
+local GAP, NARROW_GAP = 3, 2
+local NARROWEST = 6
 
 local function widths_of(titles, rows)
     local widths = {}
@@ -19,53 +19,72 @@ local function widths_of(titles, rows)
     return widths
 end
 
--- Narrows the widest columns, a cell at a time, until the line fits or nothing can be narrowed.
-local function fit(widths, columns)
-    local total = GAP * (#widths - 1)
-    for _, width in ipairs(widths) do total = total + width end
-    while total > columns do
-        local widest, second = 1, 0
+-- Narrows the widest of the columns that may be narrowed, until the line fits or none is left.
+local function narrow(widths, excess, may_narrow)
+    while excess > 0 do
+        local widest, second = nil, NARROWEST
         for column, width in ipairs(widths) do
-            if width > widths[widest] then widest = column end
+            if may_narrow(column) and width > NARROWEST then
+                if not widest or width > widths[widest] then
+                    second = widest and widths[widest] or second
+                    widest = column
+                else
+                    second = math.max(second, width)
+                end
+            end
         end
-        for column, width in ipairs(widths) do
-            if column ~= widest then second = math.max(second, width) end
-        end
-        if widths[widest] <= NARROWEST then return end
-        local step = math.max(1, math.min(total - columns, widths[widest] - math.max(second, NARROWEST)))
-        widths[widest], total = widths[widest] - step, total - step
+        if not widest then break end
+        local step = math.min(excess, math.max(1, widths[widest] - second))
+        widths[widest], excess = widths[widest] - step, excess - step
     end
+    return excess
 end
 
-local function line(cells, widths)
+-- Makes the columns fit. Returns the gap between them.
+local function fit(widths, columns, rigid)
+    local total = 0
+    for _, width in ipairs(widths) do total = total + width end
+    local gaps = #widths - 1
+    if total + GAP * gaps <= columns then return GAP end
+    local excess = narrow(widths, total + NARROW_GAP * gaps - columns, function(column) return not rigid[column] end)
+    narrow(widths, excess, function() return true end)
+    return NARROW_GAP
+end
+
+local function line(cells, widths, gap)
     local parts = {}
     for column, width in ipairs(widths) do
         local cell = text.truncate(cells[column], width)
         parts[column] = column == #widths and cell or text.pad(cell, width)
     end
-    return (table.concat(parts, (" "):rep(GAP)):gsub("%s+$", ""))
+    return (table.concat(parts, (" "):rep(gap)):gsub("%s+$", ""))
 end
 
 --- Lays out rows under titles.
 ---@param titles string[]
 ---@param rows any[][] each value is written with tostring and made harmless; nil is empty
----@param columns? integer the width to keep to; default: the terminal's, or none when stdout is no terminal
+---@param options? {columns: number?, keep: integer[]?} columns: the width to keep to; default: the terminal's, or none
+--- when stdout is no terminal. keep: columns that are narrowed last
 ---@return string lines without a final newline
-function M.render(titles, rows, columns)
+function M.render(titles, rows, options)
+    options = options or {}
     local cells = {}
     for i, row in ipairs(rows) do
         local own = {}
         for column = 1, #titles do own[column] = row[column] == nil and "" or text.escape(tostring(row[column])) end
         cells[i] = own
     end
+    local columns = options.columns
     if not columns then
         local terminal = host.terminal()
         columns = terminal.stdout and terminal.columns or math.huge
     end
+    local rigid = {}
+    for _, column in ipairs(options.keep or {}) do rigid[column] = true end
     local widths = widths_of(titles, cells)
-    fit(widths, columns)
-    local lines = { line(titles, widths) }
-    for _, row in ipairs(cells) do lines[#lines + 1] = line(row, widths) end
+    local gap = fit(widths, columns, rigid)
+    local lines = { line(titles, widths, gap) }
+    for _, row in ipairs(cells) do lines[#lines + 1] = line(row, widths, gap) end
     return table.concat(lines, "\n")
 end
 

@@ -25,8 +25,10 @@ end
 -- "12.5" with the size of its unit, in whole units of a nanosecond; nothing goes through a float.
 local function scaled(digits, unit)
     local whole, fraction = digits:match("^(%d*)%.?(%d*)$")
-    if not whole or whole == "" and fraction == "" or #whole > 15 then return nil end
-    local total = (tonumber(whole == "" and "0" or whole)) * unit
+    if not whole or whole == "" and fraction == "" then return nil end
+    local count = tointeger(whole == "" and "0" or whole)
+    if not count or count >= math.maxinteger // unit then return nil end
+    local total = count * unit
     local place = unit
     for digit in fraction:gmatch("%d") do
         if place % 10 ~= 0 then

@@ -98,7 +98,7 @@ local function container_table(list, full)
         }
     end
     local titles = { "CONTAINER ID", "IMAGE", "COMMAND", "CREATED", "STATUS", "PORTS", "NAMES" }
-    return tabulate.render(titles, rows, full and math.huge or nil)
+    return tabulate.render(titles, rows, { columns = full and math.huge or nil, keep = { 1, 7 } })
 end
 
 local function image_rows(i, rows)
@@ -119,7 +119,8 @@ end
 local function image_table(list, full)
     local rows = {}
     for _, i in ipairs(list) do image_rows(i, rows) end
-    return tabulate.render({ "REPOSITORY", "TAG", "IMAGE ID", "CREATED", "SIZE" }, rows, full and math.huge or nil)
+    return tabulate.render({ "REPOSITORY", "TAG", "IMAGE ID", "CREATED", "SIZE" }, rows,
+        { columns = full and math.huge or nil, keep = { 2, 3, 5 } })
 end
 
 -- ---- Cards
@@ -131,7 +132,7 @@ local function card(title, fields, full)
     for _, field in ipairs(fields) do
         local value = field[2]
         if value ~= nil and value ~= "" then
-            local line = ("  %-10s %s"):format(field[1], text.escape(tostring(value)))
+            local line = ("  %s %s"):format(text.pad(field[1], 10), text.escape(tostring(value)))
             lines[#lines + 1] = text.truncate(line, columns)
         end
     end

@@ -1,0 +1,37 @@
+local test = require "test"
+local tabulate = require "tabulate"
+local text = require "text"
+local describe, it, expect = test.describe, test.it, test.expect
+
+describe("tabulate.render", function()
+    it("aligns columns by what is seen", function()
+        local rendered = tabulate.render({ "NAME", "IMAGE" }, { { "日本", "nginx" }, { "web", "redis" } }, { columns = 80 })
+        expect(rendered):equals("NAME   IMAGE\n日本   nginx\nweb    redis")
+    end)
+
+    it("cuts nothing when there is room for everything", function()
+        local long = ("x"):rep(300)
+        expect(tabulate.render({ "A" }, { { long } }, { columns = math.huge })):equals("A\n" .. long)
+    end)
+
+    it("keeps to the width of the terminal", function()
+        local rows = { { ("a"):rep(50), ("b"):rep(50), "c" }, { "1", "2", ("d"):rep(60) } }
+        local rendered = tabulate.render({ "FIRST", "SECOND", "THIRD" }, rows, { columns = 60 })
+        for line in rendered:gmatch("[^\n]+") do expect(text.width(line)):at_most(60) end
+        expect(rendered):contains("…")
+    end)
+
+    it("narrows the columns to keep last", function()
+        local rows = { { "0123456789ab", ("b"):rep(80), "name" } }
+        local rendered = tabulate.render({ "ID", "COMMAND", "NAME" }, rows, { columns = 40, keep = { 1, 3 } })
+        expect(rendered):contains("0123456789ab")
+        expect(rendered):matches("name$")
+    end)
+
+    it("writes empty cells and harmful text", function()
+        local rendered = tabulate.render({ "A", "B" }, { { nil, "x\27[2J" } }, { columns = 80 })
+        expect(rendered):equals("A   B\n    x\\x1b[2J")
+    end)
+end)
+
+return test.report()
