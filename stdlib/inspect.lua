@@ -63,7 +63,7 @@ local function opaque(value, kind)
     local name = type(metatable) == "table" and rawget(metatable, "__name")
     if kind == "table" then
         local describe = type(metatable) == "table" and rawget(metatable, "__tostring")
-        if not describe then return nil end
+        if not describe or rawget(metatable, "is_plain") then return nil end
         local ok, description = pcall(tostring, value)
         return ("<%s>"):format(text.escape(ok and description or name or "object"))
     end
@@ -116,7 +116,6 @@ function render(value, state, depth)
     if kind == "number" or kind == "boolean" or kind == "nil" then return tostring(value) end
     local described = opaque(value, kind)
     if described then return described end
-    -- An object that knows its JSON form, such as an array mark's owner, is shown by its fields.
     return render_table(value, state, depth)
 end
 

@@ -41,6 +41,8 @@ function M.list(name, items)
         metatable = {
             __name = "list of " .. name,
             items = name,
+            is_plain = true,
+            __tostring = function(self) return ("%d %s"):format(#self, name) end,
             __json = function(self) return host.array(table.move(self, 1, #self, 1, {})) end,
         }
         list_metatables[name] = metatable

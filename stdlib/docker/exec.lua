@@ -42,7 +42,7 @@ M.options = {
 ---@field stdout string
 ---@field stderr string
 ---@field id string
-local result_metatable = { __name = "exec_result", __tostring = function(self) return self.output end }
+local result_metatable = { __name = "exec_result", is_plain = true, __tostring = function(self) return self.output end }
 
 --- Tells whether a value is the result of `exec_run`.
 function M.is_result(value)

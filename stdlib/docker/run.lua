@@ -38,12 +38,20 @@ end
 
 -- Begins to wait for a container that the engine will remove, before it is started.
 local function watch_removal(client, id)
-    return task.spawn(function()
+    local watch = task.spawn(function()
         local ok, code = pcall(attach.exit_code, client, id, "removed")
         if ok then return code end
         if errors.is(code, "not_found") then return exit_code_from_events(client, id) end
         error(code, 0)
     end)
+    -- Nobody has to ask for the exit code, so what became of the watch is no news of its own.
+    watch.seen = true
+    return watch
+end
+
+-- Cancels the watch when the scope is left before its end.
+local function unwatching(watch)
+    return setmetatable({}, { __close = function() if watch then watch:cancel() end end })
 end
 
 local function remove(client, id)
@@ -67,6 +75,7 @@ end
 -- Starts the container and gives all its output when it has ended.
 local function collect(client, container, o)
     local removal = o.auto_remove and watch_removal(client, container.id)
+    local _ <close> = unwatching(removal)
     local stream <close> = (container:attach { stream = true })
     container:start()
     local all, stdout, stderr = stream:read_all()

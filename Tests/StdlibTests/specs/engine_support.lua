@@ -1,0 +1,48 @@
+-- What the specs that need an engine share. They use the engine that DOCKER_HOST names, with busybox:latest on it.
+
+local test = require "test"
+
+local M = {}
+
+--- The image that the specs use.
+M.image = "busybox:latest"
+
+--- Whether an engine with the image is there; without one, `it` skips and says so.
+local ready, reason
+
+local function look()
+    if not os.getenv("DOCKER_HOST") then return false, "DOCKER_HOST names no engine" end
+    local ok, err = pcall(docker.images.get, M.image)
+    if ok then return true end
+    return false, ("no %s on %s: %s"):format(M.image, os.getenv("DOCKER_HOST"), tostring(err))
+end
+
+--- As `test.it`, for a test that needs an engine.
+function M.it(title, body)
+    test.it(title, function()
+        if ready == nil then ready, reason = look() end
+        if not ready then test.skip(reason) end
+        body()
+    end)
+end
+
+--- Removes a container when the test has ended.
+function M.remove_later(name)
+    test.cleanup(function() pcall(docker.api.ContainerDelete, { id = name, force = true, v = true }) end)
+end
+
+--- Starts a container that lives until the test has ended.
+---@param command string|string[]
+---@param options? table
+---@return table container
+function M.start(command, options)
+    local given = { detach = true, name = test.unique(), stop_timeout = 1 }
+    for name, value in pairs(options or {}) do given[name] = value end
+    M.remove_later(given.name)
+    return docker.containers.run(M.image, command, given)
+end
+
+--- A shell command line.
+function M.shell(script) return { "sh", "-c", script } end
+
+return M
