@@ -2,8 +2,8 @@
 ---
 ---     inspect { name = "web", ports = { 80, 443 } }     --> { name = "web", ports = { 80, 443 } }
 ---
---- Keys are sorted, cycles are named, strings are quoted only inside tables. On a terminal, long tables end in `… +12`;
---- `full(value)` shows everything, and so does every output that is not a terminal.
+--- Keys are sorted, cycles are named, strings are quoted only inside tables. On a terminal, long tables end in
+--- `… +12`; `full(value)` shows everything, and so does every output that is not a terminal.
 
 local host = require "moondock.host"
 local text = require "text"
@@ -13,8 +13,8 @@ local type, mathtype = type, math.type
 local M = {}
 
 local WORDS = {}
-for word in ("and break do else elseif end false for function goto if in local nil not or repeat return then true until while")
-    :gmatch("%a+") do
+for word in ([[and break do else elseif end false for function goto if in local nil not or repeat return then true until
+    while]]):gmatch("%a+") do
     WORDS[word] = true
 end
 
@@ -68,7 +68,9 @@ local function opaque(value, kind)
         return ("<%s>"):format(text.escape(ok and description or name or "object"))
     end
     local ok, content = pcall(function() return value:content() end)
-    if ok and type(content) == "string" then return ("<stream of %s>"):format(content == "frames" and "lines" or content) end
+    if ok and type(content) == "string" then
+        return ("<stream of %s>"):format(content == "frames" and "lines" or content)
+    end
     return ("<%s>"):format(type(name) == "string" and name or "userdata")
 end
 

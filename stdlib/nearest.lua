@@ -57,7 +57,8 @@ function M.find(name, candidates)
             local cost = known == wanted and 0 or distance(wanted, known, limit)
             -- Among equals, the one that is also written alike.
             if cost <= limit then cost = cost + distance(name, candidate, 63) / 64 end
-            if cost <= limit + 0.99 and (not best_cost or cost < best_cost or cost == best_cost and candidate < best) then
+            local better = not best_cost or cost < best_cost or cost == best_cost and candidate < best
+            if cost <= limit + 0.99 and better then
                 best, best_cost = candidate, cost
             end
             if #wanted >= 3 and known:sub(1, #wanted) == wanted then

@@ -1,7 +1,7 @@
 --- Checks a table of options against a description of them.
 ---
---- An option is described by a table `{ name=, type=, default=, doc= }`; further fields belong to whoever uses it. Types
---- can be joined: "string|list".
+--- An option is described by a table `{ name=, type=, default=, doc= }`; further fields belong to whoever uses it.
+--- Types can be joined: "string|list".
 ---
 ---     local schema = { { name = "tail", type = "integer", default = 10 }, { name = "follow", type = "boolean" } }
 ---     options.check("logs", schema, { follow = true })     --> { follow = true, tail = 10 }

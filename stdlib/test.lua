@@ -208,7 +208,8 @@ function Expectation:raises(wanted)
     check(not wanted.kind or is_error and err.kind == wanted.kind, "expected kind %s, got %s", show(wanted.kind),
         is_error and show(err.kind) .. ": " .. tostring(err) or show(err))
     local function like(what, text, pattern)
-        check(not pattern or tostring(text):find(pattern), "expected a %s like %s, got %s", what, show(pattern), show(text))
+        local is_like = not pattern or tostring(text):find(pattern) ~= nil
+        check(is_like, "expected a %s like %s, got %s", what, show(pattern), show(text))
     end
     like("message", is_error and err.message or err, wanted.message)
     like("hint", is_error and err.hint, wanted.hint)

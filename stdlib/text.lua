@@ -127,8 +127,8 @@ local function escape(s, controls)
     return table.concat(parts)
 end
 
---- Makes text harmless for one line of a terminal: control characters, escape sequences, marks that change the direction
---- and bytes that are not UTF-8 are written as \n, \x1b, \u{202e}.
+--- Makes text harmless for one line of a terminal: control characters, escape sequences, marks that change the
+--- direction and bytes that are not UTF-8 are written as \n, \x1b, \u{202e}.
 ---@param s string
 ---@return string
 function M.escape(s)

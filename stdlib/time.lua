@@ -75,7 +75,8 @@ function M.seconds(value, what)
     if type(value) == "number" then return value end
     local result = type(value) == "string" and (parse_duration(value) or nil)
     if result then return result / 1e9 end
-    return (type(value) == "string" and tonumber(value)) or bad(value, what or "duration", 'seconds or a duration such as "30s"')
+    local number = type(value) == "string" and tonumber(value)
+    return number or bad(value, what or "duration", 'seconds or a duration such as "30s"')
 end
 
 --- Writes a duration as people do.

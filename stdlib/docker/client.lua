@@ -11,7 +11,7 @@ local M = {}
 local members, lazy = {}, {}
 
 local CONNECT = {
-    { name = "host", type = "string", doc = "unix:///path, tcp://host:port; default: DOCKER_HOST, then the usual sockets" },
+    { name = "host", type = "string", doc = "unix:///path, tcp://host:port; default: as the environment says" },
     { name = "timeout", type = "seconds", doc = "until the engine begins to answer; default 60 s" },
     { name = "connect_timeout", type = "seconds", doc = "until the connection stands; default 10 s" },
     { name = "idle_timeout", type = "seconds", doc = "between two pieces of a stream; default: for ever" },

@@ -108,7 +108,9 @@ function methods:start()
     call(self, "ContainerStart")
 end
 
-local STOP = { { name = "timeout", type = "seconds", doc = "before it is killed; default: the container's own, or 10 s" } }
+local STOP = {
+    { name = "timeout", type = "seconds", doc = "before it is killed; default: the container's own, or 10 s" },
+}
 
 local function stop_fields(who, given)
     if type(given) == "number" or type(given) == "string" then given = { timeout = given } end

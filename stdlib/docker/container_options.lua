@@ -16,7 +16,8 @@ local M = {}
 --- Options of `create` and `run`.
 M.create = {
     { name = "image", type = "any", doc = "name, id or image to make the container from" },
-    { name = "command", type = "string|list", config = "Cmd", convert = command, doc = "split as a shell would, or a list" },
+    { name = "command", type = "string|list", config = "Cmd", convert = command,
+        doc = "split as a shell would, or a list" },
     { name = "name", type = "string", query = "name" },
     { name = "platform", type = "string", query = "platform", since = "1.41", doc = "os[/arch[/variant]]" },
 
@@ -33,7 +34,7 @@ M.create = {
     { name = "init_path", type = "string", host = "InitPath", before = "1.29" },
     { name = "healthcheck", type = "map", config = "Healthcheck", convert = convert.healthcheck,
         doc = "test interval timeout retries start_period; durations as \"30s\", plain numbers are nanoseconds" },
-    { name = "labels", type = "table", config = "Labels", convert = convert.labels, doc = "{ a = \"1\" } or { \"a\" }" },
+    { name = "labels", type = "table", config = "Labels", convert = convert.labels, doc = '{ a = "1" } or { "a" }' },
     { name = "restart_policy", type = "string|map", host = "RestartPolicy", convert = convert.restart_policy,
         doc = '"always", "on-failure:3" or { Name = …, MaximumRetryCount = … }' },
     { name = "auto_remove", type = "boolean", host = "AutoRemove", doc = "the engine removes it when it stops" },
@@ -47,7 +48,8 @@ M.create = {
     { name = "network_disabled", type = "boolean", config = "NetworkDisabled", default = false },
     { name = "network", type = "any", doc = "the network to join; not together with network_mode" },
     { name = "network_mode", type = "string", doc = "bridge, none, host, container:NAME" },
-    { name = "networking_config", type = "map", doc = "{ NETWORK = { aliases = {…}, ipv4_address = … } }, with network" },
+    { name = "networking_config", type = "map",
+        doc = "{ NETWORK = { aliases = {…}, ipv4_address = … } }, with network" },
     { name = "ports", type = "table", doc = '{ ["80/tcp"] = 8080 } or { "8080:80" }' },
     { name = "publish_all_ports", type = "boolean", host = "PublishAllPorts" },
     { name = "links", type = "table", host = "Links", convert = convert.links },
@@ -57,14 +59,16 @@ M.create = {
     { name = "dns_search", type = "strings", host = "DnsSearch" },
 
     -- Files
-    { name = "volumes", type = "string|table", doc = '{ "/srv:/data:ro" } or { ["/srv"] = { bind = "/data", mode = "ro" } }' },
+    { name = "volumes", type = "string|table",
+        doc = '{ "/srv:/data:ro" } or { ["/srv"] = { bind = "/data", mode = "ro" } }' },
     { name = "volumes_from", type = "string|strings", host = "VolumesFrom" },
     { name = "volume_driver", type = "string", host = "VolumeDriver" },
     { name = "mounts", type = "list", host = "Mounts", since = "1.30", convert = volumes.mounts },
     { name = "tmpfs", type = "table", host = "Tmpfs", convert = convert.tmpfs, doc = '{ ["/run"] = "size=64m" }' },
     { name = "read_only", type = "boolean", host = "ReadonlyRootfs" },
     { name = "storage_opt", type = "map", host = "StorageOpt", convert = convert.string_map },
-    { name = "devices", type = "list", host = "Devices", convert = convert.devices, doc = '{ "/dev/sda:/dev/xvda:rwm" }' },
+    { name = "devices", type = "list", host = "Devices", convert = convert.devices,
+        doc = '{ "/dev/sda:/dev/xvda:rwm" }' },
     { name = "device_cgroup_rules", type = "strings", host = "DeviceCgroupRules", since = "1.28" },
     { name = "device_requests", type = "list", since = "1.40" },
     { name = "gpus", type = "string|integer|list", since = "1.40", doc = '"all", how many, or which' },
@@ -114,9 +118,10 @@ M.create = {
         doc = "{ nofile = 1024 } or { { name = \"nofile\", soft = 1024, hard = 2048 } }" },
 
     -- Rest
-    { name = "log_config", type = "map", host = "LogConfig", convert = convert.log_config, doc = "{ type = …, config = {…} }" },
+    { name = "log_config", type = "map", host = "LogConfig", convert = convert.log_config,
+        doc = "{ type = …, config = {…} }" },
     { name = "lxc_conf", type = "map", host = "LxcConf", doc = "engines before 1.10" },
-    { name = "use_config_proxy", type = "boolean", default = true, doc = "proxies of config.json into the environment" },
+    { name = "use_config_proxy", type = "boolean", default = true, doc = "with the proxies that config.json names" },
     { name = "version", type = "string", doc = "accepted; the version is negotiated" },
 }
 

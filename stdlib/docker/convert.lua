@@ -122,7 +122,11 @@ function M.devices(value)
         if type(item) == "string" then
             local parts = {}
             for part in item:gmatch("[^:]+") do parts[#parts + 1] = part end
-            item = { PathOnHost = parts[1], PathInContainer = parts[2] or parts[1], CgroupPermissions = parts[3] or "rwm" }
+            item = {
+                PathOnHost = parts[1],
+                PathInContainer = parts[2] or parts[1],
+                CgroupPermissions = parts[3] or "rwm",
+            }
         elseif type(item) ~= "table" then
             bad("devices", item, "strings such as \"/dev/sda:/dev/xvda:rwm\"")
         end
@@ -288,7 +292,8 @@ end
 
 local ENDPOINT = {
     aliases = "Aliases", links = "Links", mac_address = "MacAddress", driver_opt = "DriverOpts",
-    ipv4_address = "IPv4Address", ipv6_address = "IPv6Address", link_local_ips = "LinkLocalIPs", IPAMConfig = "IPAMConfig",
+    ipv4_address = "IPv4Address", ipv6_address = "IPv6Address", link_local_ips = "LinkLocalIPs",
+    IPAMConfig = "IPAMConfig",
 }
 
 --- How a container joins one network: `{ aliases = { "db" }, ipv4_address = "10.0.0.5" }`

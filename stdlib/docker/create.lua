@@ -22,7 +22,9 @@ function M.arguments(who, image, command, given)
     for name, value in pairs(given or {}) do merged[name] = value end
     if image ~= nil then merged.image = image end
     if command ~= nil then merged.command = command end
-    if merged.image == nil then errors.invalid(("%s: which image?"):format(who), ('%s("busybox", "echo hi")'):format(who)) end
+    if merged.image == nil then
+        errors.invalid(("%s: which image?"):format(who), ('%s("busybox", "echo hi")'):format(who))
+    end
     merged.image = model.id_of(merged.image, who)
     return merged
 end
@@ -34,9 +36,12 @@ end
 local function networking(who, o, body, host_config)
     local network = o.network and model.id_of(o.network, who)
     if network and o.network_mode then conflict(who, "network and network_mode cannot be used together") end
-    if o.networking_config and not network then conflict(who, "networking_config needs network, the network to join") end
+    if o.networking_config and not network then
+        conflict(who, "networking_config needs network, the network to join")
+    end
     if o.network_mode == "host" and o.ports then
-        conflict(who, "ports cannot be published with network_mode=\"host\"", "the container uses the host's ports as they are")
+        conflict(who, 'ports cannot be published with network_mode="host"',
+            "the container uses the host's ports as they are")
     end
     host_config.NetworkMode = network or o.network_mode or "default"
     if not network then return end
@@ -107,12 +112,13 @@ function M.body(who, o)
     return body, query
 end
 
-local function older(a, b)
-    local a_major, a_minor = a:match("^(%d+)%.(%d+)")
-    local b_major, b_minor = b:match("^(%d+)%.(%d+)")
-    if not a_major or not b_major then return false end
-    return math.tointeger(a_major) * 1000 + math.tointeger(a_minor) < math.tointeger(b_major) * 1000 + math.tointeger(b_minor)
+-- "1.41" -> 1041, so that versions compare.
+local function rank(version)
+    local major, minor = version:match("^(%d+)%.(%d+)")
+    return major and math.tointeger(major) * 1000 + math.tointeger(minor) or 0
 end
+
+local function older(a, b) return rank(a) < rank(b) end
 
 -- An engine ignores fields it does not know, so what is too new must be refused here.
 local function check_versions(client, who, given)

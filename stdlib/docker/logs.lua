@@ -18,7 +18,7 @@ M.options = {
     { name = "stream", type = "boolean", doc = "the same as follow" },
     { name = "tail", type = "integer|string", default = "all", doc = "only the last so many lines" },
     { name = "since", type = "time", doc = 'seconds since 1970, RFC 3339, or a duration ago: "10m"' },
-    { name = "until", type = "time", alias = "until_", doc = "as since; as a word of Lua it is written until_ or [\"until\"]" },
+    { name = "until", type = "time", alias = "until_", doc = 'as since; a word of Lua: write until_ or ["until"]' },
     { name = "timestamps", type = "boolean", default = false, doc = "each line begins with its time" },
     { name = "stdout", type = "boolean", default = true },
     { name = "stderr", type = "boolean", default = true },

@@ -4,7 +4,10 @@ local host = require "moondock.host"
 
 local M = {}
 
-local VARIABLES = { { "httpProxy", "HTTP_PROXY" }, { "httpsProxy", "HTTPS_PROXY" }, { "ftpProxy", "FTP_PROXY" }, { "noProxy", "NO_PROXY" } }
+local VARIABLES = {
+    { "httpProxy", "HTTP_PROXY" }, { "httpsProxy", "HTTPS_PROXY" }, { "ftpProxy", "FTP_PROXY" },
+    { "noProxy", "NO_PROXY" },
+}
 
 local function config()
     local folder = os.getenv("DOCKER_CONFIG")

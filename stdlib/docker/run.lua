@@ -104,7 +104,8 @@ end
 --- Runs a command in a new container. Options as for `docker.containers.create`, and detach, stream, stdout (default
 --- true), stderr (default false), remove.
 ---
---- Operations ContainerCreate, ContainerAttach, ContainerStart, ContainerWait, ContainerDelete; ImageCreate when needed.
+--- Operations ContainerCreate, ContainerAttach, ContainerStart, ContainerWait, ContainerDelete; ImageCreate when
+--- needed.
 ---@param client table
 ---@param image string|Image
 ---@param command? string|string[]

@@ -1,4 +1,5 @@
---- The output of `run { stream = true, remove = true }`: a stream that takes its container with it when it is left early.
+--- The output of `run { stream = true, remove = true }`: a stream that takes its container with it when it is left
+--- early.
 
 local M = {}
 

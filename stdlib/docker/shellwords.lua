@@ -7,8 +7,8 @@ local errors = require "moondock.errors"
 
 local M = {}
 
---- Splits text into words: quotes keep spaces, a backslash takes the next character as it is (between double quotes only
---- a quote or a backslash). Nothing is expanded.
+--- Splits text into words: quotes keep spaces, a backslash takes the next character as it is (between double quotes
+--- only a quote or a backslash). Nothing is expanded.
 ---@param text string
 ---@return string[] words raises kind `invalid_argument` when a quote is not closed
 function M.split(text)

@@ -25,7 +25,13 @@ local function port_text(key, bindings)
     local parts = {}
     for _, binding in ipairs(bindings) do
         local ip = binding.HostIp or ""
-        if ip:find(":", 1, true) then ip = ip == "::" and ":::" or ("[%s]:"):format(ip) else ip = ip == "" and "" or ip .. ":" end
+        if ip == "::" then
+            ip = ":::"
+        elseif ip:find(":", 1, true) then
+            ip = ("[%s]:"):format(ip)
+        elseif ip ~= "" then
+            ip = ip .. ":"
+        end
         parts[#parts + 1] = ("%s%s->%s"):format(ip, binding.HostPort, key)
     end
     return #parts > 0 and table.concat(parts, ", ") or key
@@ -211,7 +217,8 @@ end
 local function info_card(i)
     local warnings = i.Warnings and #i.Warnings > 0 and ("%d, see Warnings"):format(#i.Warnings) or nil
     return card(("%s  Docker Engine %s"):format(i.Name or "?", i.ServerVersion), {
-        { "system", ("%s, %s, kernel %s"):format(i.OperatingSystem or "?", i.Architecture or "?", i.KernelVersion or "?") },
+        { "system", ("%s, %s, kernel %s"):format(i.OperatingSystem or "?", i.Architecture or "?",
+            i.KernelVersion or "?") },
         { "machine", ("%d processors, %s of memory"):format(i.NCPU or 0, units.memory(i.MemTotal or 0)) },
         { "containers", ("%d running, %d paused, %d stopped"):format(i.ContainersRunning or 0, i.ContainersPaused or 0,
             i.ContainersStopped or 0) },

@@ -69,7 +69,8 @@ end
 local MOUNT = {
     { name = "target", type = "string" },
     { name = "source", type = "string" },
-    { name = "type", type = "string", default = "volume", choices = { "bind", "volume", "tmpfs", "npipe", "cluster", "image" } },
+    { name = "type", type = "string", default = "volume",
+        choices = { "bind", "volume", "tmpfs", "npipe", "cluster", "image" } },
     { name = "read_only", type = "boolean", default = false },
     { name = "consistency", type = "string" },
     { name = "propagation", type = "string", of = "bind" },
@@ -109,7 +110,8 @@ local function mount(value)
     for _, option in ipairs(MOUNT) do
         local given = o[option.name]
         if option.of and option.of ~= o.type and given ~= nil and given ~= false then
-            errors.invalid(("option 'mounts': %s is for mounts of type %s, not %s"):format(option.name, option.of, o.type))
+            local message = "option 'mounts': %s is for mounts of type %s, not %s"
+            errors.invalid(message:format(option.name, option.of, o.type))
         end
     end
     local result = {

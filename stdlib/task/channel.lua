@@ -22,7 +22,8 @@ local M = {}
 function M.new(capacity)
     capacity = capacity or 0
     if math.type(capacity) ~= "integer" or capacity < 0 then
-        errors.invalid(("task.channel: the capacity must be an integer of at least 0, got %s"):format(tostring(capacity)))
+        local message = "task.channel: the capacity must be an integer of at least 0, got %s"
+        errors.invalid(message:format(tostring(capacity)))
     end
     return setmetatable({ capacity = capacity, items = {}, receivers = {}, closed = false }, metatable)
 end

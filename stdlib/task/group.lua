@@ -11,7 +11,8 @@ Group.__index = Group
 
 local M = {}
 
---- Runs a body that adds tasks to a group. However the body ends, the tasks that still run are cancelled and waited for.
+--- Runs a body that adds tasks to a group. However the body ends, the tasks that still run are cancelled and waited
+--- for.
 ---@param body fun(group: Group)
 function M.run(body)
     local group = setmetatable({ tasks = {}, ended = {}, running = 0, waiters = {} }, Group)

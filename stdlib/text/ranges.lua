@@ -1,7 +1,7 @@
 --- Which characters take no column and which take two, as pairs of first and last code.
 ---
---- From Unicode 14.0.0: `zero` is the general categories Mn, Me and Cf and the joining Hangul jamo, `wide` the East Asian
---- widths W and F, which emoji belong to.
+--- From Unicode 14.0.0: `zero` is the general categories Mn, Me and Cf and the joining Hangul jamo, `wide` the East
+--- Asian widths W and F, which emoji belong to.
 
 return {
     zero = {

@@ -22,13 +22,13 @@ describe("docker", function()
 
     it("knows its target", function()
         docker.ping()
-        expect(docker.target().address):equals(os.getenv("DOCKER_HOST"))
+        expect(docker.target().address):equals(engine.host)
     end)
 end)
 
 describe("docker.connect", function()
     it("gives a client with the very same fields", function()
-        local d = docker.connect(os.getenv("DOCKER_HOST"))
+        local d = docker.connect(engine.host)
         expect(d.ping()):equals(true)
         expect(d.version().Version):equals(docker.version().Version)
         expect(d.images.get(engine.image).id):equals(docker.images.get(engine.image).id)
@@ -39,7 +39,7 @@ describe("docker.connect", function()
     end)
 
     it("refuses changes through a client that only reads", function()
-        local d <close> = docker.connect { host = os.getenv("DOCKER_HOST"), read_only = true }
+        local d <close> = docker.connect { host = engine.host, read_only = true }
         expect(d.ping()):equals(true)
         expect(function() d.containers.create(engine.image, "true") end):raises { kind = "read_only" }
     end)

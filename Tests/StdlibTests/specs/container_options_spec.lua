@@ -76,8 +76,9 @@ describe("the body of a container", function()
             oom_score_adj = 500, blkio_weight = 300, kernel_memory = "64m", cpu_count = 1, cpu_percent = 50,
         }
         expect(h):equals {
-            NetworkMode = "default", Memory = 536870912, MemorySwap = -1, MemoryReservation = 1073741824, ShmSize = 65536,
-            MemorySwappiness = 0, NanoCpus = 500000000, CpuPeriod = 100000, CpuQuota = 50000, CpuShares = 2,
+            NetworkMode = "default", Memory = 536870912, MemorySwap = -1, MemoryReservation = 1073741824,
+            ShmSize = 65536, MemorySwappiness = 0, NanoCpus = 500000000, CpuPeriod = 100000, CpuQuota = 50000,
+            CpuShares = 2,
             CpusetCpus = "0,1", CpusetMems = "0", CpuRealtimePeriod = 1, CpuRealtimeRuntime = 2, PidsLimit = 100,
             OomKillDisable = true, OomScoreAdj = 500, BlkioWeight = 300, KernelMemory = 67108864, CpuCount = 1,
             CpuPercent = 50,
@@ -123,7 +124,9 @@ describe("the body of a container", function()
     end)
 
     it("maps the restart policy, logging and health check", function()
-        expect(host { restart_policy = "on-failure:3" }.RestartPolicy):equals { Name = "on-failure", MaximumRetryCount = 3 }
+        expect(host { restart_policy = "on-failure:3" }.RestartPolicy):equals {
+            Name = "on-failure", MaximumRetryCount = 3,
+        }
         expect(host { restart_policy = { Name = "always" } }.RestartPolicy):equals { Name = "always" }
         expect(host { log_config = { type = "json-file", config = { ["max-file"] = 3 } } }.LogConfig):equals {
             Type = "json-file", Config = { ["max-file"] = "3" },
@@ -190,16 +193,17 @@ end)
 describe("the options of create and run", function()
     it("are those of docker-py", function()
         local names = options.index(container_options.run)
-        for name in ([[command detach domainname entrypoint environment healthcheck hostname image labels mac_address name
-            network_disabled platform stdin_open stop_signal tty use_config_proxy user working_dir auto_remove
-            blkio_weight_device blkio_weight cap_add cap_drop cgroup_parent cgroupns cpu_count cpu_percent cpu_period
-            cpu_quota cpu_shares cpuset_cpus cpuset_mems cpu_rt_period cpu_rt_runtime device_cgroup_rules device_read_bps
-            device_read_iops device_write_bps device_write_iops devices device_requests dns_opt dns_search dns extra_hosts
-            group_add init init_path ipc_mode isolation kernel_memory links log_config lxc_conf mem_limit mem_reservation
-            mem_swappiness memswap_limit mounts nano_cpus network_mode oom_kill_disable oom_score_adj pid_mode pids_limit
-            privileged publish_all_ports read_only restart_policy security_opt shm_size storage_opt sysctls tmpfs ulimits
-            userns_mode uts_mode version volume_driver volumes_from runtime ports volumes network networking_config stream
-            remove stdout stderr]]):gmatch("%S+") do
+        for name in ([[command detach domainname entrypoint environment healthcheck hostname image labels
+            mac_address name network_disabled platform stdin_open stop_signal tty use_config_proxy user working_dir
+            auto_remove blkio_weight_device blkio_weight cap_add cap_drop cgroup_parent cgroupns cpu_count
+            cpu_percent cpu_period cpu_quota cpu_shares cpuset_cpus cpuset_mems cpu_rt_period cpu_rt_runtime
+            device_cgroup_rules device_read_bps device_read_iops device_write_bps device_write_iops devices
+            device_requests dns_opt dns_search dns extra_hosts group_add init init_path ipc_mode isolation
+            kernel_memory links log_config lxc_conf mem_limit mem_reservation mem_swappiness memswap_limit mounts
+            nano_cpus network_mode oom_kill_disable oom_score_adj pid_mode pids_limit privileged publish_all_ports
+            read_only restart_policy security_opt shm_size storage_opt sysctls tmpfs ulimits userns_mode uts_mode
+            version volume_driver volumes_from runtime ports volumes network networking_config stream remove stdout
+            stderr]]):gmatch("%S+") do
             expect(names[name] and name):equals(name)
         end
     end)

@@ -79,7 +79,8 @@ describe("docker.containers.create", function()
         engine.remove_later(name)
         local c = docker.containers.create(engine.image, { "sleep", "5" }, {
             name = name, environment = { A = "b c" }, labels = { "x" }, mem_limit = "64m", working_dir = "/tmp",
-            ports = { ["80/tcp"] = { "127.0.0.1", 18080 } }, volumes = { "/tmp:/host:ro" }, restart_policy = "on-failure:2",
+            ports = { ["80/tcp"] = { "127.0.0.1", 18080 } }, volumes = { "/tmp:/host:ro" },
+            restart_policy = "on-failure:2",
             ulimits = { nofile = 512 }, extra_hosts = { here = "127.0.0.1" }, tmpfs = { ["/scratch"] = "size=1m" },
             healthcheck = { test = "true", interval = "30s" }, hostname = "spec", cap_add = { "NET_ADMIN" },
         })
@@ -104,7 +105,9 @@ describe("docker.containers.create", function()
 
     it("reports a name that is taken as a conflict", function()
         local c = engine.start("sleep 60")
-        expect(function() docker.containers.create(engine.image, "true", { name = c.name }) end):raises { kind = "conflict" }
+        expect(function() docker.containers.create(engine.image, "true", { name = c.name }) end):raises {
+            kind = "conflict",
+        }
     end)
 end)
 

@@ -18,9 +18,11 @@ end
 
 local function summary(fields)
     local made = {
-        Id = ("0123456789abcdef"):rep(4), Names = { "/web" }, Image = "nginx:latest", ImageID = "sha256:" .. ("a"):rep(64),
+        Id = ("0123456789abcdef"):rep(4), Names = { "/web" }, Image = "nginx:latest",
+        ImageID = "sha256:" .. ("a"):rep(64),
         Command = "nginx -g 'daemon off;'", Created = os.time() - 7200, State = "running", Status = "Up 2 hours",
-        Labels = { app = "web" }, Mounts = {}, NetworkSettings = { Networks = { bridge = { IPAddress = "172.17.0.2" } } },
+        Labels = { app = "web" }, Mounts = {},
+        NetworkSettings = { Networks = { bridge = { IPAddress = "172.17.0.2" } } },
         Ports = {
             { IP = "0.0.0.0", PrivatePort = 80, PublicPort = 8080, Type = "tcp" },
             { PrivatePort = 443, Type = "tcp" },
@@ -34,10 +36,15 @@ describe("a list of containers", function()
     it("looks like docker ps", function()
         with_terminal(nil)
         local shown = display.render(collection.list("containers", { summary() }))
-        expect(shown):equals(
-            "CONTAINER ID   IMAGE          COMMAND                    CREATED       STATUS       PORTS                           NAMES\n"
-            .. "0123456789ab   nginx:latest   \"nginx -g 'daemon off;'\"   2 hours ago   Up 2 hours   0.0.0.0:8080->80/tcp, 443/tcp   web"
-        )
+        local cells = {
+            { "CONTAINER ID", "0123456789ab" }, { "IMAGE       ", "nginx:latest" },
+            { "COMMAND                 ", "\"nginx -g 'daemon off;'\"" }, { "CREATED    ", "2 hours ago" },
+            { "STATUS    ", "Up 2 hours" }, { "PORTS                        ", "0.0.0.0:8080->80/tcp, 443/tcp" },
+            { "NAMES", "web" },
+        }
+        local titles, row = {}, {}
+        for i, cell in ipairs(cells) do titles[i], row[i] = cell[1], cell[2] end
+        expect(shown):equals(table.concat(titles, "   ") .. "\n" .. table.concat(row, "   "))
     end)
 
     it("keeps to the width of the terminal", function()

@@ -1,4 +1,5 @@
--- What the specs that need an engine share. They use the engine that DOCKER_HOST names, with busybox:latest on it.
+-- What the specs that need an engine share. They use the engine that MOONDOCK_TEST_HOST or DOCKER_HOST names, with
+-- busybox:latest on it, and never the default one, which may be somebody's own.
 
 local test = require "test"
 
@@ -7,14 +8,19 @@ local M = {}
 --- The image that the specs use.
 M.image = "busybox:latest"
 
+--- The address of the engine.
+M.host = os.getenv("MOONDOCK_TEST_HOST") or os.getenv("DOCKER_HOST")
+
+if M.host and docker.target().address ~= M.host then docker = docker.connect(M.host) end
+
 --- Whether an engine with the image is there; without one, `it` skips and says so.
 local ready, reason
 
 local function look()
-    if not os.getenv("DOCKER_HOST") then return false, "DOCKER_HOST names no engine" end
+    if not M.host then return false, "neither MOONDOCK_TEST_HOST nor DOCKER_HOST names an engine" end
     local ok, err = pcall(docker.images.get, M.image)
     if ok then return true end
-    return false, ("no %s on %s: %s"):format(M.image, os.getenv("DOCKER_HOST"), tostring(err))
+    return false, ("no %s on %s: %s"):format(M.image, M.host, tostring(err))
 end
 
 --- As `test.it`, for a test that needs an engine.

@@ -71,7 +71,9 @@ describe("logs", function()
     end)
 
     it("refuses what it does not know before asking the engine", function()
-        expect(function() docker.logs("x", { folow = true }) end):raises { kind = "invalid_argument", hint = "'follow'" }
+        expect(function() docker.logs("x", { folow = true }) end):raises {
+            kind = "invalid_argument", hint = "'follow'",
+        }
         expect(function() docker.logs("x", { since = "yesterday" }) end):raises { message = "'since'" }
     end)
 

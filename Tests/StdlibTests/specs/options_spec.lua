@@ -25,7 +25,8 @@ describe("options.check", function()
     end)
 
     it("takes false for what it is", function()
-        expect(options.check("f", { { name = "a", type = "boolean", default = true } }, { a = false })):equals { a = false }
+        local given = { { name = "a", type = "boolean", default = true } }
+        expect(options.check("f", given, { a = false })):equals { a = false }
     end)
 
     it("takes json.null for absent", function()

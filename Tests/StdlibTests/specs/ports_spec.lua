@@ -28,7 +28,9 @@ describe("ports.bindings", function()
             ["80/tcp"] = one("", "8080"), ["53/udp"] = one("127.0.0.1", "53"), ["443/tcp"] = one("", ""),
         }
         expect(ports.bindings { "[::1]:8080:80" }):equals { ["80/tcp"] = one("::1", "8080") }
-        expect(ports.bindings { "8000-8001:80-81" }):equals { ["80/tcp"] = one("", "8000"), ["81/tcp"] = one("", "8001") }
+        expect(ports.bindings { "8000-8001:80-81" }):equals {
+            ["80/tcp"] = one("", "8000"), ["81/tcp"] = one("", "8001"),
+        }
         expect(ports.bindings { "8000-8010:80" }):equals { ["80/tcp"] = one("", "8000-8010") }
         expect(ports.bindings { 80 }):equals { ["80/tcp"] = one("", "") }
     end)

@@ -15,8 +15,9 @@ describe("the modules", function()
     it("make no globals", function()
         local before = {}
         for name in next, _G do before[name] = true end
-        for name in ([[display docker.attach docker.create docker.events docker.exec docker.images docker.logs docker.pull
-            docker.run docker.views inspect json nearest options tabulate task text time units]]):gmatch("%S+") do
+        for name in ([[display docker.attach docker.create docker.events docker.exec docker.images docker.logs
+            docker.pull docker.run docker.views inspect json nearest options tabulate
+            task text time units]]):gmatch("%S+") do
             require(name)
         end
         for name in next, _G do expect(before[name] and name):equals(name) end

@@ -114,7 +114,8 @@ describe("docker.containers.run with stream", function()
         local name = test.unique()
         engine.remove_later(name)
         local began, first = host.monotonic(), nil
-        local stream = docker.containers.run(image, shell "echo 1; sleep 1; echo 2; exit 7", { name = name, stream = true })
+        local script = shell "echo 1; sleep 1; echo 2; exit 7"
+        local stream = docker.containers.run(image, script, { name = name, stream = true })
         local got = {}
         for line in stream do
             first = first or host.monotonic()
@@ -129,7 +130,8 @@ describe("docker.containers.run with stream", function()
     it("removes the container at its end", function()
         local name = test.unique()
         engine.remove_later(name)
-        local stream = docker.containers.run(image, shell "echo 1; exit 2", { name = name, stream = true, remove = true })
+        local given = { name = name, stream = true, remove = true }
+        local stream = docker.containers.run(image, shell "echo 1; exit 2", given)
         local lines = 0
         for _ in stream do lines = lines + 1 end
         expect(lines):equals(1)

@@ -5,7 +5,8 @@ local describe, it, expect = test.describe, test.it, test.expect
 
 describe("tabulate.render", function()
     it("aligns columns by what is seen", function()
-        local rendered = tabulate.render({ "NAME", "IMAGE" }, { { "日本", "nginx" }, { "web", "redis" } }, { columns = 80 })
+        local rows = { { "日本", "nginx" }, { "web", "redis" } }
+        local rendered = tabulate.render({ "NAME", "IMAGE" }, rows, { columns = 80 })
         expect(rendered):equals("NAME   IMAGE\n日本   nginx\nweb    redis")
     end)
 

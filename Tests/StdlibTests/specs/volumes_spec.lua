@@ -21,7 +21,9 @@ describe("volumes.binds", function()
 
     it("explains what it cannot read", function()
         expect(function() volumes.binds { ["/a"] = { mode = "ro" } } end):raises { message = "needs a bind" }
-        expect(function() volumes.binds { ["/a"] = { bind = "/b", ro = true, mode = "rw" } } end):raises { message = "both" }
+        expect(function() volumes.binds { ["/a"] = { bind = "/b", ro = true, mode = "rw" } } end):raises {
+            message = "both",
+        }
         expect(function() volumes.binds { 5 } end):raises { kind = "invalid_argument" }
     end)
 end)
