@@ -69,10 +69,10 @@ struct RequestBuilderTests {
             ("ContainerInspect", ""), ("ContainerInspect", "/"), ("ContainerInspect", ".."),
             ("ContainerInspect", "a/../b"),
             ("ContainerInspect", "a//b"), ("ImageInspect", "a/"), ("ImageInspect", "/a"), ("ImageInspect", "./a"),
-            ("ContainerDelete", ""),
+            ("ContainerDelete", ""), ("VolumeInspect", "/a"),
         ])
     func emptyNames(id: String, value: String) throws {
-        let name = id.hasPrefix("Image") ? "name" : "id"
+        let name = id.hasPrefix("Container") ? "id" : "name"
         let error = Self.failure(id, [(name, .string(value))])
         #expect(error?.kind == .invalidArgument)
         #expect(error?.operation == id)

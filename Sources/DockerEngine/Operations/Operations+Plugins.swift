@@ -60,7 +60,7 @@ extension Operation {
             "Changes the settings of a disabled plugin: a list of NAME=VALUE.", body: .array(.required), reply: .empty,
             [plugin]),
         Operation(
-            "PluginDelete", .delete, "/plugins/{name}", .plugin, "Removes a plugin.", reply: .json, pace: .waits,
+            "PluginDelete", .delete, "/plugins/{name}", .plugin, "Removes a plugin.", reply: .empty, pace: .waits,
             [plugin, .query("force", .boolean, "Stop it first if it is enabled.")]),
     ]
 }
