@@ -69,9 +69,9 @@ extension HostReply {
         case .json(let buffer): self = .value(.json(HostBytes(buffer)))
         case .text(let buffer): self = .value(.bytes(HostBytes(buffer)))
         case .stream(let stream):
-            self = .value(.stream(StreamObject(stream), StreamContent(stream.content), duplex: false))
+            self = .value(.stream(StreamObject(stream), HostStreamContent(stream.content), duplex: false))
         case .duplex(let stream):
-            self = .value(.stream(DuplexObject(stream), StreamContent(stream.content), duplex: true))
+            self = .value(.stream(DuplexObject(stream), HostStreamContent(stream.content), duplex: true))
         }
     }
 }

@@ -1,4 +1,3 @@
-public import DockerEngine
 public import LuaRuntime
 
 /// Every host function that Lua sees beside the ones for tasks and clocks.

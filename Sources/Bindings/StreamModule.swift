@@ -11,7 +11,8 @@ final class StreamObject: HostStream {
     func close() { stream.close() }
 
     func next(_ completion: Completion) -> HostOutcome {
-        deliver(stream.next(), completion) { [stream] in stream.close() }
+        HostReply(stream.takeAvailable()).map { .reply($0) }
+            ?? deliver(stream.next(), completion) { [stream] in stream.close() }
     }
 }
 
@@ -24,7 +25,24 @@ final class DuplexObject: HostStream {
     func close() { stream.close() }
 
     func next(_ completion: Completion) -> HostOutcome {
-        deliver(stream.next(), completion) { [stream] in stream.close() }
+        HostReply(stream.takeAvailable()).map { .reply($0) }
+            ?? deliver(stream.next(), completion) { [stream] in stream.close() }
+    }
+}
+
+extension HostReply {
+    /// What a stream has to give at once; nil when there is nothing yet.
+    fileprivate init?(_ available: StreamAvailability) {
+        switch available {
+        case .batch(let batch): self.init(batch)
+        case .ended: self = .nothing
+        case .failed(let error): self = .error(error)
+        case .nothingYet: return nil
+        }
+    }
+
+    fileprivate init(_ batch: StreamBatch) {
+        self = .batch(HostBytes(batch.bytes), batch.runs.map { HostRun(source: $0.source, length: $0.length) })
     }
 }
 
@@ -33,9 +51,7 @@ private func deliver(
 ) -> HostOutcome {
     future.whenComplete { result in
         switch result {
-        case .success(.some(let batch)):
-            let runs = batch.runs.map { HostRun(source: $0.source, length: $0.length) }
-            completion(.batch(HostBytes(batch.bytes), runs))
+        case .success(.some(let batch)): completion(HostReply(batch))
         case .success(.none): completion(.nothing)
         case .failure(let error): completion(.error(error))
         }
@@ -43,8 +59,8 @@ private func deliver(
     return .deferred(cancel: cancel)
 }
 
-extension StreamContent {
-    init(_ content: EngineStream.Content) {
+extension HostStreamContent {
+    init(_ content: StreamContent) {
         switch content {
         case .frames: self = .frames
         case .raw: self = .raw

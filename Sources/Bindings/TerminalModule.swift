@@ -1,5 +1,5 @@
 internal import Glibc
-public import LuaRuntime
+internal import LuaRuntime
 
 /// What a session knows of the terminal it talks to.
 public struct TerminalFacts: Sendable {

@@ -4,8 +4,14 @@
 
 #include "moon.h"
 
+static const unsigned char module_display[] = {
+#embed "../../stdlib/display.lua"
+};
 static const unsigned char module_docker_api[] = {
 #embed "../../stdlib/docker/api.lua"
+};
+static const unsigned char module_docker_attach[] = {
+#embed "../../stdlib/docker/attach.lua"
 };
 static const unsigned char module_docker_bind[] = {
 #embed "../../stdlib/docker/bind.lua"
@@ -16,14 +22,77 @@ static const unsigned char module_docker_client[] = {
 static const unsigned char module_docker_collection[] = {
 #embed "../../stdlib/docker/collection.lua"
 };
+static const unsigned char module_docker_container[] = {
+#embed "../../stdlib/docker/container.lua"
+};
+static const unsigned char module_docker_container_options[] = {
+#embed "../../stdlib/docker/container_options.lua"
+};
+static const unsigned char module_docker_containers[] = {
+#embed "../../stdlib/docker/containers.lua"
+};
+static const unsigned char module_docker_convert[] = {
+#embed "../../stdlib/docker/convert.lua"
+};
+static const unsigned char module_docker_create[] = {
+#embed "../../stdlib/docker/create.lua"
+};
 static const unsigned char module_docker_engine[] = {
 #embed "../../stdlib/docker/engine.lua"
+};
+static const unsigned char module_docker_events[] = {
+#embed "../../stdlib/docker/events.lua"
+};
+static const unsigned char module_docker_exec[] = {
+#embed "../../stdlib/docker/exec.lua"
+};
+static const unsigned char module_docker_image[] = {
+#embed "../../stdlib/docker/image.lua"
+};
+static const unsigned char module_docker_images[] = {
+#embed "../../stdlib/docker/images.lua"
 };
 static const unsigned char module_docker_init[] = {
 #embed "../../stdlib/docker/init.lua"
 };
+static const unsigned char module_docker_logs[] = {
+#embed "../../stdlib/docker/logs.lua"
+};
 static const unsigned char module_docker_model[] = {
 #embed "../../stdlib/docker/model.lua"
+};
+static const unsigned char module_docker_names[] = {
+#embed "../../stdlib/docker/names.lua"
+};
+static const unsigned char module_docker_ports[] = {
+#embed "../../stdlib/docker/ports.lua"
+};
+static const unsigned char module_docker_proxies[] = {
+#embed "../../stdlib/docker/proxies.lua"
+};
+static const unsigned char module_docker_pull[] = {
+#embed "../../stdlib/docker/pull.lua"
+};
+static const unsigned char module_docker_run[] = {
+#embed "../../stdlib/docker/run.lua"
+};
+static const unsigned char module_docker_run_stream[] = {
+#embed "../../stdlib/docker/run_stream.lua"
+};
+static const unsigned char module_docker_shellwords[] = {
+#embed "../../stdlib/docker/shellwords.lua"
+};
+static const unsigned char module_docker_streams[] = {
+#embed "../../stdlib/docker/streams.lua"
+};
+static const unsigned char module_docker_views[] = {
+#embed "../../stdlib/docker/views.lua"
+};
+static const unsigned char module_docker_volumes[] = {
+#embed "../../stdlib/docker/volumes.lua"
+};
+static const unsigned char module_inspect[] = {
+#embed "../../stdlib/inspect.lua"
 };
 static const unsigned char module_json[] = {
 #embed "../../stdlib/json.lua"
@@ -33,6 +102,9 @@ static const unsigned char module_moondock_errors[] = {
 };
 static const unsigned char module_moondock_session[] = {
 #embed "../../stdlib/moondock/session.lua"
+};
+static const unsigned char module_moondock_shell[] = {
+#embed "../../stdlib/moondock/shell.lua"
 };
 static const unsigned char module_nearest[] = {
 #embed "../../stdlib/nearest.lua"
@@ -46,6 +118,9 @@ static const unsigned char module_prelude[] = {
 static const unsigned char module_strict[] = {
 #embed "../../stdlib/strict.lua"
 };
+static const unsigned char module_tabulate[] = {
+#embed "../../stdlib/tabulate.lua"
+};
 static const unsigned char module_task[] = {
 #embed "../../stdlib/task.lua"
 };
@@ -57,6 +132,9 @@ static const unsigned char module_task_group[] = {
 };
 static const unsigned char module_task_handle[] = {
 #embed "../../stdlib/task/handle.lua"
+};
+static const unsigned char module_test[] = {
+#embed "../../stdlib/test.lua"
 };
 static const unsigned char module_text[] = {
 #embed "../../stdlib/text.lua"
@@ -72,24 +150,50 @@ static const unsigned char module_units[] = {
 };
 
 static const moon_embedded embedded[] = {
+    {"display", "display.lua", module_display, sizeof module_display},
     {"docker.api", "docker/api.lua", module_docker_api, sizeof module_docker_api},
+    {"docker.attach", "docker/attach.lua", module_docker_attach, sizeof module_docker_attach},
     {"docker.bind", "docker/bind.lua", module_docker_bind, sizeof module_docker_bind},
     {"docker.client", "docker/client.lua", module_docker_client, sizeof module_docker_client},
     {"docker.collection", "docker/collection.lua", module_docker_collection, sizeof module_docker_collection},
+    {"docker.container", "docker/container.lua", module_docker_container, sizeof module_docker_container},
+    {"docker.container_options", "docker/container_options.lua", module_docker_container_options, sizeof module_docker_container_options},
+    {"docker.containers", "docker/containers.lua", module_docker_containers, sizeof module_docker_containers},
+    {"docker.convert", "docker/convert.lua", module_docker_convert, sizeof module_docker_convert},
+    {"docker.create", "docker/create.lua", module_docker_create, sizeof module_docker_create},
     {"docker.engine", "docker/engine.lua", module_docker_engine, sizeof module_docker_engine},
+    {"docker.events", "docker/events.lua", module_docker_events, sizeof module_docker_events},
+    {"docker.exec", "docker/exec.lua", module_docker_exec, sizeof module_docker_exec},
+    {"docker.image", "docker/image.lua", module_docker_image, sizeof module_docker_image},
+    {"docker.images", "docker/images.lua", module_docker_images, sizeof module_docker_images},
     {"docker", "docker/init.lua", module_docker_init, sizeof module_docker_init},
+    {"docker.logs", "docker/logs.lua", module_docker_logs, sizeof module_docker_logs},
     {"docker.model", "docker/model.lua", module_docker_model, sizeof module_docker_model},
+    {"docker.names", "docker/names.lua", module_docker_names, sizeof module_docker_names},
+    {"docker.ports", "docker/ports.lua", module_docker_ports, sizeof module_docker_ports},
+    {"docker.proxies", "docker/proxies.lua", module_docker_proxies, sizeof module_docker_proxies},
+    {"docker.pull", "docker/pull.lua", module_docker_pull, sizeof module_docker_pull},
+    {"docker.run", "docker/run.lua", module_docker_run, sizeof module_docker_run},
+    {"docker.run_stream", "docker/run_stream.lua", module_docker_run_stream, sizeof module_docker_run_stream},
+    {"docker.shellwords", "docker/shellwords.lua", module_docker_shellwords, sizeof module_docker_shellwords},
+    {"docker.streams", "docker/streams.lua", module_docker_streams, sizeof module_docker_streams},
+    {"docker.views", "docker/views.lua", module_docker_views, sizeof module_docker_views},
+    {"docker.volumes", "docker/volumes.lua", module_docker_volumes, sizeof module_docker_volumes},
+    {"inspect", "inspect.lua", module_inspect, sizeof module_inspect},
     {"json", "json.lua", module_json, sizeof module_json},
     {"moondock.errors", "moondock/errors.lua", module_moondock_errors, sizeof module_moondock_errors},
     {"moondock.session", "moondock/session.lua", module_moondock_session, sizeof module_moondock_session},
+    {"moondock.shell", "moondock/shell.lua", module_moondock_shell, sizeof module_moondock_shell},
     {"nearest", "nearest.lua", module_nearest, sizeof module_nearest},
     {"options", "options.lua", module_options, sizeof module_options},
     {"prelude", "prelude.lua", module_prelude, sizeof module_prelude},
     {"strict", "strict.lua", module_strict, sizeof module_strict},
+    {"tabulate", "tabulate.lua", module_tabulate, sizeof module_tabulate},
     {"task", "task.lua", module_task, sizeof module_task},
     {"task.channel", "task/channel.lua", module_task_channel, sizeof module_task_channel},
     {"task.group", "task/group.lua", module_task_group, sizeof module_task_group},
     {"task.handle", "task/handle.lua", module_task_handle, sizeof module_task_handle},
+    {"test", "test.lua", module_test, sizeof module_test},
     {"text", "text.lua", module_text, sizeof module_text},
     {"text.ranges", "text/ranges.lua", module_text_ranges, sizeof module_text_ranges},
     {"time", "time.lua", module_time, sizeof module_time},

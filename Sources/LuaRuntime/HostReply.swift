@@ -24,11 +24,11 @@ public enum HostValue: Sendable {
     /// An object that gets a handle when it is delivered.
     case handle(any HostObject)
     /// A stream, and what it carries.
-    case stream(any HostStream, StreamContent, duplex: Bool)
+    case stream(any HostStream, HostStreamContent, duplex: Bool)
 }
 
 /// What a stream carries, which decides how Lua reads it.
-public enum StreamContent: Int, Sendable {
+public enum HostStreamContent: Int, Sendable {
     /// stdout and stderr, told apart.
     case frames = 0
     /// One terminal's bytes.

@@ -61,7 +61,7 @@ struct Moondock: ParsableCommand {
     @Option(name: .long, help: ArgumentHelp("Take the Lua library from this folder.", visibility: .hidden))
     var stdlib: String?
 
-    @Argument(
+    @ArgumentParser.Argument(
         parsing: .captureForPassthrough,
         help: "A Lua script, or - for standard input, and what it sees as its arguments.")
     var scriptAndArguments: [String] = []
@@ -75,10 +75,10 @@ struct Moondock: ParsableCommand {
             let message = fullMessage(for: error)
             if code.isSuccess {
                 print(message)
-                exit(0)
+                Glibc.exit(0)
             }
             writeError(message + "\n")
-            exit(ExitCode.usage.code)
+            Glibc.exit(ExitCode.usage.code)
         }
     }
 
@@ -96,7 +96,7 @@ struct Moondock: ParsableCommand {
 
     func run() throws {
         let session = Session(self)
-        exit(session.run().code)
+        Glibc.exit(session.run().code)
     }
 
     /// The script's name: nil for none, "-" for standard input.
