@@ -49,7 +49,9 @@ let package = Package(
             name: "DockerEngineTests", dependencies: ["DockerEngine", "StubEngine", nioCore, nioPosix, nioEmbedded],
             swiftSettings: strict),
         .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime", "LuaHost"], swiftSettings: strict),
-        .testTarget(name: "ShellTests", dependencies: ["Shell"], swiftSettings: strict),
+        .executableTarget(
+            name: "editor-probe", dependencies: ["Shell"], path: "Tests/editor-probe", swiftSettings: strict),
+        .testTarget(name: "ShellTests", dependencies: ["Shell", "editor-probe"], swiftSettings: strict),
     ],
     cLanguageStandard: .gnu2x,
     cxxLanguageStandard: .cxx17

@@ -1,0 +1,150 @@
+@preconcurrency import CReadline
+
+/// What our keys do to the text.
+extension ReadlineEditor {
+    private var cursor: Int {
+        get { Int(rl_point) }
+        set { rl_point = Int32(newValue) }
+    }
+
+    /// Runs a complete chunk; an incomplete one goes on on a new line.
+    func enter() {
+        let source = String(decoding: text, as: UTF8.self)
+        if !source.contains(where: { !$0.isWhitespace }) || behaviour.isComplete(source) {
+            accept()
+        } else {
+            insertNewline()
+        }
+    }
+
+    func insertNewline() {
+        let before = Array(text[..<cursor])
+        rl_begin_undo_group()
+        insert("\n" + behaviour.indent(before))
+        rl_end_undo_group()
+    }
+
+    func moveToLineStart() { cursor = TextLines.start(of: cursor, in: text) }
+
+    func moveToLineEnd() { cursor = TextLines.end(of: cursor, in: text) }
+
+    /// Kills the rest of the line; at its end, the line break, as Emacs does.
+    func killToLineEnd() {
+        let end = TextLines.end(of: cursor, in: text)
+        kill(cursor..<(end == cursor ? min(end + 1, Int(rl_end)) : end))
+    }
+
+    /// Kills the line up to the cursor; at its start, the line break before it.
+    func killToLineStart() {
+        let start = TextLines.start(of: cursor, in: text)
+        kill((start == cursor ? max(start - 1, 0) : start)..<cursor, backwards: true)
+    }
+
+    func killWholeLine() {
+        let text = text
+        kill(TextLines.start(of: cursor, in: text)..<TextLines.end(of: cursor, in: text))
+    }
+
+    func moveHorizontally(_ count: Int) {
+        let text = text
+        for _ in 0..<abs(count) {
+            cursor = count > 0 ? TextLines.after(cursor, in: text) : TextLines.before(cursor, in: text)
+        }
+    }
+
+    func deleteBackward() {
+        guard cursor > 0 else { return ring() }
+        delete(TextLines.before(cursor, in: text)..<cursor)
+    }
+
+    func deleteForward() {
+        guard cursor < Int(rl_end) else { return ring() }
+        delete(cursor..<TextLines.after(cursor, in: text))
+    }
+
+    /// One line up in the block; false on its first line.
+    func moveUp() -> Bool {
+        moveVertically(TextLines.above)
+    }
+
+    /// One line down in the block; false on its last line.
+    func moveDown() -> Bool {
+        moveVertically(TextLines.below)
+    }
+
+    /// Keeps the column that the cursor had when the first of several Ups and Downs was pressed.
+    private func moveVertically(_ target: (_ offset: Int, _ column: Int, _ text: [UInt8]) -> Int?) -> Bool {
+        let text = text
+        var column = TextLines.column(of: cursor, in: text)
+        if let goal, goal.cursor == cursor { column = goal.column }
+        guard let target = target(cursor, column, text) else { return false }
+        cursor = target
+        goal = (column, target)
+        return true
+    }
+
+    /// Indents at the beginning of a line; elsewhere there is nothing to complete yet.
+    func tab() {
+        let text = text
+        let before = text[TextLines.start(of: cursor, in: text)..<cursor]
+        if before.allSatisfy(\.isLuaSpace) { insert(IndentRule.step) } else { ring() }
+    }
+
+    /// Inserts a paste as it is, with copied prompts taken off, and runs nothing.
+    func paste(_ count: Int32, _ key: Int32) {
+        let start = cursor
+        rl_begin_undo_group()
+        _ = rl_bracketed_paste_begin(count, key)
+        let pasted = Array(text[start..<cursor])
+        let cleaned = PastedText.clean(pasted, prompt: promptText)
+        if cleaned != pasted {
+            delete(start..<cursor)
+            insert(String(decoding: cleaned, as: UTF8.self))
+        }
+        rl_end_undo_group()
+    }
+
+    /// Keeps the indentation of a line right while `end`, `else`, `}` and the like are typed at its beginning, unless the
+    /// user has indented it otherwise.
+    func adjustClosingLine() {
+        guard lastKeyInsertedText else { return }
+        let text = text
+        let start = TextLines.start(of: cursor, in: text)
+        guard start > 0, cursor == TextLines.end(of: cursor, in: text), cursor - start < 200 else { return }
+        let margin = IndentRule.margin(ofLineAt: start, in: text)
+        guard start + margin.utf8.count < cursor, cursor - start - margin.utf8.count <= 8 else { return }
+        let usual = behaviour.indent(Array(text[..<(start - 1)]))
+        let closing = behaviour.closingIndent(start, text)
+        if let closing, margin == usual, closing != margin {
+            dedentedLine = start
+            replaceMargin(margin, by: closing, at: start)
+        } else if closing == nil, dedentedLine == start, margin != usual {
+            dedentedLine = nil
+            replaceMargin(margin, by: usual, at: start)
+        }
+    }
+
+    private func replaceMargin(_ old: String, by new: String, at start: Int) {
+        let distance = cursor - start - old.utf8.count
+        rl_begin_undo_group()
+        delete(start..<(start + old.utf8.count))
+        insert(new)
+        rl_end_undo_group()
+        cursor = start + new.utf8.count + distance
+    }
+
+    private func insert(_ text: String) { _ = rl_insert_text(text) }
+
+    private func delete(_ range: Range<Int>) {
+        _ = rl_delete_text(Int32(range.lowerBound), Int32(range.upperBound))
+        cursor = range.lowerBound
+    }
+
+    private func kill(_ range: Range<Int>, backwards: Bool = false) {
+        let (from, to) = (Int32(range.lowerBound), Int32(range.upperBound))
+        _ = backwards ? rl_kill_text(to, from) : rl_kill_text(from, to)
+        cursor = range.lowerBound
+    }
+
+    private func ring() { _ = rl_ding() }
+}
