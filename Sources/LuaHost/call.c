@@ -117,6 +117,9 @@ static moon_value argument(lua_State *L, int index, char letter) {
 
 static int gather(lua_State *L, const moon_function *function, moon_value *arguments) {
     int count = 0;
+    for (const char *letter = function->arguments; *letter != 0; letter++) count += *letter != '?';
+    lua_settop(L, count);  // converted arguments go above, so an absent one must not be found there
+    count = 0;
     for (const char *letter = function->arguments; *letter != 0; letter++) {
         int index = count + 1;
         bool optional = letter[1] == '?';

@@ -64,6 +64,12 @@ import Testing
         #expect(Host().run(h + "return h.fields{b = 1, a = {x = 1}, c = 's'}") == "a,b,c")
     }
 
+    @Test("an absent argument stays absent behind converted ones")
+    func absentArguments() {
+        #expect(Host().run(h + "return h.optional({a = {1}}, {2})") == "7500")
+        #expect(Host().run(h + "return h.optional(nil, nil, nil, true)") == "0001")
+    }
+
     @Test("a task cannot yield by itself, a coroutine can")
     func yielding() {
         #expect(Host().run("coroutine.yield(1)").contains("outside a coroutine"))

@@ -35,10 +35,10 @@ final class Host {
         pointer = nil
     }
 
-    private static let functionCount = 5
+    private static let functionCount = 6
     private nonisolated(unsafe) static let functions: UnsafeMutablePointer<moon_function> = {
         let table = UnsafeMutablePointer<moon_function>.allocate(capacity: functionCount)
-        let list = [("now", "j?"), ("later", "j?"), ("fail", ""), ("open", ""), ("fields", "f")]
+        let list = [("now", "j?"), ("later", "j?"), ("fail", ""), ("open", ""), ("fields", "f"), ("optional", "f?j?s?b?")]
         for (index, function) in list.enumerated() {
             table[index] = moon_function(name: strdup(function.0), arguments: strdup(function.1))
         }
@@ -75,6 +75,9 @@ final class Host {
             reply.values.0.kind = Int32(MOON_HANDLE.rawValue)
             reply.values.0.detail = Int32(MOON_STREAM.rawValue)
             reply.values.0.integer = request.ticket
+            return true
+        case 5:
+            reply = Host.reply("\"\((0..<request.count).map { "\(request.arguments[Int($0)].kind)" }.joined())\"", kind: MOON_JSON)
             return true
         default:
             let names = (0..<argument.length).compactMap { argument.fields?[$0] }
