@@ -148,7 +148,7 @@ static void push_value(lua_State *L, const moon_value *value) {
     case MOON_INTEGER: lua_pushinteger(L, value->integer); break;
     case MOON_NUMBER: lua_pushnumber(L, value->number); break;
     case MOON_BYTES: lua_pushlstring(L, value->bytes == NULL ? "" : value->bytes, value->length); break;
-    case MOON_JSON: moon_push_json(L, value->bytes, value->length, 0); break;
+    case MOON_JSON: moon_push_json(L, value->bytes, value->length, MOON_OF_ENGINE); break;
     case MOON_HANDLE: moon_push_handle(L, value); break;
     default: lua_pushnil(L); break;
     }

@@ -90,7 +90,8 @@ void moon_register_errors(lua_State *L);
 int moon_where(lua_State *L);
 
 // ---- json_read.cpp, json_write.c
-enum { MOON_KEEP_NULLS = 1 };
+// MOON_OF_ENGINE: text that is not JSON is the engine's fault (kind "api"), not the caller's ("invalid_argument").
+enum { MOON_KEEP_NULLS = 1, MOON_OF_ENGINE = 2 };
 void moon_push_json(lua_State *L, const char *bytes, size_t length, int flags);
 void moon_json_reader_free(moon_host *host);
 enum { MOON_PRETTY = 1, MOON_SORTED = 2, MOON_LENIENT = 4 };

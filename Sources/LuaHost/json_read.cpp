@@ -131,7 +131,9 @@ extern "C" void moon_push_json(lua_State *L, const char *bytes, size_t length, i
         host->json_parser = parser;
     else
         delete parser;
-    if (reason != nullptr) luaL_error(L, "not valid JSON (%d bytes): %s", static_cast<int>(length), reason);
+    if (reason != nullptr && (flags & MOON_OF_ENGINE))
+        moon_raise(L, "api", "the engine's reply is not valid JSON (%zu bytes): %s", length, reason);
+    if (reason != nullptr) moon_raise(L, "invalid_argument", "not valid JSON (%zu bytes): %s", length, reason);
     if (status != LUA_OK) lua_error(L);
 }
 

@@ -106,7 +106,7 @@ static void put_string(writer *w, const char *text, size_t length) {
         put(w, text + start, i - start);
         if (n == 0) {
             if (!(w->flags & MOON_LENIENT))
-                luaL_error(w->L, "a string is not valid UTF-8 (byte %d of %d), so JSON cannot hold it", (int)i + 1,
+                moon_raise(w->L, "invalid_argument", "a string is not valid UTF-8 (byte %d of %d), so JSON cannot hold it", (int)i + 1,
                            (int)length);
             put_text(w, "\\ufffd");
         } else if (c == '"' || c == '\\') {
@@ -134,7 +134,7 @@ static void put_number(writer *w, int index) {
         snprintf(text, sizeof text, LUA_INTEGER_FMT, lua_tointeger(w->L, index));
     } else {
         double number = lua_tonumber(w->L, index);
-        if (!isfinite(number)) luaL_error(w->L, "%f is not a number that JSON can hold", number);
+        if (!isfinite(number)) moon_raise(w->L, "invalid_argument", "%f is not a number that JSON can hold", number);
         // Lua's division makes floats; the engine reads whole numbers only without a fraction.
         if (number == floor(number) && fabs(number) < 9007199254740992.0) {
             snprintf(text, sizeof text, "%.0f", number);
@@ -204,7 +204,7 @@ static void put_member(writer *w, bool *first, int depth) {
 
 static void check_key(writer *w) {
     if (lua_type(w->L, -2) == LUA_TSTRING) return;
-    luaL_error(w->L, "a table with both a list part and names, or with a %s as key, has no JSON form",
+    moon_raise(w->L, "invalid_argument", "a table with both a list part and names, or with a %s as key, has no JSON form",
                luaL_typename(w->L, -2));
 }
 
@@ -275,7 +275,7 @@ static bool converted(writer *w, int index, int depth) {
 
 static void put_value(writer *w, int index, int depth) {
     lua_State *L = w->L;
-    if (depth > DEPTH_LIMIT) luaL_error(L, "nested deeper than %d levels (a table that holds itself?)", DEPTH_LIMIT);
+    if (depth > DEPTH_LIMIT) moon_raise(L, "invalid_argument", "nested deeper than %d levels (a table that holds itself?)", DEPTH_LIMIT);
     luaL_checkstack(L, 12, "nested too deeply");
     switch (lua_type(L, index)) {
     case LUA_TNIL: put_text(w, "null"); return;
@@ -310,7 +310,7 @@ static void put_value(writer *w, int index, int depth) {
         lua_pop(L, 1);
         return;
     }
-    luaL_error(L, "a %s has no JSON form", luaL_typename(L, index));
+    moon_raise(L, "invalid_argument", "a %s has no JSON form", luaL_typename(L, index));
 }
 
 void moon_push_json_text(lua_State *L, int index, int flags) {

@@ -204,7 +204,7 @@ static int read_value(lua_State *L, moon_handle *handle) {
         const char *text = handle->cursor;
         size_t length = handle->run_left;
         consume(handle, length);
-        moon_push_json(L, text, length, 0);
+        moon_push_json(L, text, length, MOON_OF_ENGINE);
         return 1;
     }
     if (!is_over(handle)) return -1;

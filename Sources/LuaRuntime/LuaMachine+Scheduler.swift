@@ -114,10 +114,15 @@ extension LuaMachine {
             ready.remove(at: index)
             moon_task_release(host, task)
         } else if let ticket = waiting.first(where: { $0.value == task })?.key {
-            endWait(ticket, .cancelled)
+            // A reply that has come already is not lost; the wait after it is the one that is cancelled.
+            if arrived.contains(where: { $0.ticket == ticket }) {
+                cancelRequests.insert(task)
+            } else {
+                endWait(ticket, .cancelled)
+            }
         } else if let wait = inPlace.last(where: { $0.task == task }) {
             endWait(wait.ticket, .cancelled)
-        } else if moon_task_result_count(host, task) >= 0, task == running {
+        } else if task == running {
             cancelRequests.insert(task)
         }
     }
