@@ -55,14 +55,14 @@ end
 ---@return boolean reachable
 function M.greeting()
     local docker = require "docker"
-    local ok, err = pcall(function()
-        return require("task").timeout(0.5, function() return docker.ping() end)
+    local ok, version = pcall(function()
+        return require("task").timeout(0.5, function() return docker.version() end)
     end)
-    local target = docker.target()
-    if ok then return ("engine %s (API %s)"):format(target.address, docker.target().api_version or "?"), true end
-    local reason = type(err) == "table" and rawget(err, "message") or tostring(err)
-    if errors.is(err, "timeout") then reason = "no answer yet" end
-    return ("engine unreachable: %s"):format(reason), false
+    local address = docker.target().address
+    if ok then return ("engine %s, API %s, at %s"):format(version.Version, version.ApiVersion, address), true end
+    if errors.is(version, "timeout") then return ("no answer yet from the engine at %s"):format(address), false end
+    local reason = type(version) == "table" and rawget(version, "message") or tostring(version)
+    return reason, false
 end
 
 return M

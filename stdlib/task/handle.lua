@@ -17,6 +17,8 @@ local metatable = { __index = Task, __name = "task" }
 -- Failed tasks whose error nobody has seen yet.
 local unseen = setmetatable({}, { __mode = "k" })
 
+local count = 0
+
 local M = {}
 
 -- ---- Parking: a task waits for something that another one does.
@@ -64,7 +66,7 @@ end
 
 local function report(task)
     unseen[task] = nil
-    pcall(host.write_error, ("task %d failed: %s\n"):format(task.id, errors.line(task.err)))
+    pcall(host.write_error, ("task %d failed: %s\n"):format(task.number, errors.line(task.err)))
 end
 
 function metatable.__gc(task)
@@ -72,7 +74,7 @@ function metatable.__gc(task)
 end
 
 function metatable.__tostring(task)
-    return ("task %d (%s)"):format(task.id, task:status())
+    return ("task %d (%s)"):format(task.number, task:status())
 end
 
 local function settle(task, status)
@@ -92,7 +94,10 @@ end
 ---@param ... any
 ---@return Task
 function M.start(owner, f, ...)
-    local task = setmetatable({ waiters = {}, watchers = {}, owner = owner, state = "running" }, metatable)
+    count = count + 1
+    local task = setmetatable({
+        number = count, waiters = {}, watchers = {}, owner = owner, state = "running",
+    }, metatable)
     -- The running function keeps its task alive only until it has ended; see `unseen`.
     task.id = host.spawn(function(...)
         if task.finished then return end

@@ -54,9 +54,10 @@ describe("logs", function()
     end)
 
     it("honours tail, stdout, stderr and timestamps", function()
-        local c = ended "echo 1; echo 2; echo 3; echo err >&2"
-        expect((c:logs { tail = 1, stderr = false }:read_all())):equals("3\n")
+        local c = ended "echo err >&2; sleep 0.05; echo 1; echo 2; echo 3"
+        expect((c:logs { tail = 2 }:read_all())):equals("2\n3\n")
         expect((c:logs { stdout = false }:read_all())):equals("err\n")
+        expect((c:logs { stderr = false }:read_all())):equals("1\n2\n3\n")
         expect((c:logs { tail = 1, timestamps = true }:read_all())):matches("^%d%d%d%d%-%d%d%-%d%dT%S+Z ")
     end)
 

@@ -240,13 +240,24 @@ describe("a channel", function()
     end)
 
     it("loses nothing when a receiver is cancelled", function()
-        local ch = task.channel(1)
-        local first = task.spawn(function() return ch:receive() end)
-        local second = task.spawn(function() return ch:receive() end)
+        local ch, got = task.channel(1), {}
+        local function receive() table.insert(got, (ch:receive())) end
+        local first, second = task.spawn(receive), task.spawn(receive)
         task.sleep(0.01)
         ch:send("value")
         first:cancel()
-        expect(second:wait() or first:wait()):equals("value")
+        task.sleep(0.01)
+        expect(got):equals { "value" }
+        second:cancel()
+    end)
+
+    it("does not keep a cancelled receiver that was just woken", function()
+        local ch = task.channel(1)
+        local t = task.spawn(function() while true do ch:receive() end end)
+        task.sleep(0.01)
+        ch:send("value")
+        t:cancel()
+        expect(function() task.timeout(5, t.wait, t) end):raises { kind = "cancelled" }
     end)
 
     it("takes a value back when its sender is cancelled", function()
