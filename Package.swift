@@ -51,6 +51,7 @@ let package = Package(
         .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime", "LuaHost"], swiftSettings: strict),
         .executableTarget(
             name: "editor-probe", dependencies: ["Shell"], path: "Tests/editor-probe", swiftSettings: strict),
+        .testTarget(name: "MoondockTests", swiftSettings: strict),
         .testTarget(name: "ShellTests", dependencies: ["Shell", "editor-probe"], swiftSettings: strict),
     ],
     cLanguageStandard: .gnu2x,
