@@ -89,8 +89,8 @@ extension Operation {
             "Tells a container's terminal its size.", reply: .empty,
             [
                 container,
-                .query("h", .integer, required: true, "Rows."),
-                .query("w", .integer, required: true, "Columns."),
+                .query("h", .integer, required: true, "Rows of the terminal."),
+                .query("w", .integer, required: true, "Columns of the terminal."),
             ]),
         Operation(
             "ContainerWait", .post, "/containers/{id}/wait", .container,

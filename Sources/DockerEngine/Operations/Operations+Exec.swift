@@ -16,8 +16,8 @@ extension Operation {
             reply: .empty,
             [
                 exec,
-                .query("h", .integer, required: true, "Rows."),
-                .query("w", .integer, required: true, "Columns."),
+                .query("h", .integer, required: true, "Rows of the terminal."),
+                .query("w", .integer, required: true, "Columns of the terminal."),
             ]),
         Operation(
             "ExecInspect", .get, "/exec/{id}/json", .exec,

@@ -34,7 +34,7 @@ public enum RequestBuilder {
             let texts = values[parameter.name] ?? parameter.fallback.map { [$0] } ?? []
             if parameter.required, texts.isEmpty { throw missing(parameter) }
             switch parameter.location {
-            case .path: path = try fill(path, parameter, texts)
+            case .path: path = try fill(path, parameter, texts, of: operation)
             case .query:
                 let name = PercentEncoding.encode(parameter.name, PercentEncoding.part)
                 query += texts.map { "\(name)=\(PercentEncoding.encode($0, PercentEncoding.part))" }
@@ -52,9 +52,12 @@ public enum RequestBuilder {
 
     /// Puts a value in the place of `{name}`. A value that would change which route the path takes is refused: engines clean
     /// paths, so an empty name in `/containers/{id}/json` would list containers, and `..` would climb.
-    private static func fill(_ path: String, _ parameter: Parameter, _ texts: [String]) throws(EngineError) -> String {
+    /// Names of containers may keep the slash that engines put before them in lists.
+    private static func fill(
+        _ path: String, _ parameter: Parameter, _ texts: [String], of operation: Operation
+    ) throws(EngineError) -> String {
         var text = texts.first ?? ""
-        if parameter.form == .string, text.hasPrefix("/") { text.removeFirst() }
+        if operation.path.hasPrefix("/containers/"), text.hasPrefix("/") { text.removeFirst() }
         guard !text.isEmpty else { throw wrong("\"\(parameter.name)\" is empty") }
         let segments = text.split(separator: "/", omittingEmptySubsequences: false)
         guard !segments.contains(where: { ["", ".", ".."].contains($0) }) else {
