@@ -51,7 +51,7 @@ public struct CannedEngine: Sendable {
         case ("GET", let path) where path.hasPrefix("/containers/") && path.hasSuffix("/json"):
             return [.reply(SyntheticContainers.inspect(String(path.dropFirst(12).dropLast(5))))]
         default:
-            return [.reply("404 Not Found", #"{"message":"page not found"}"#)]
+            return [.reply(status: "404 Not Found", #"{"message":"page not found"}"#)]
         }
     }
 

@@ -34,7 +34,7 @@ extension StubStep {
 
     /// Writes a whole reply with a length.
     public static func reply(
-        _ status: String = "200 OK", type: String = "application/json", _ body: String = "", headers: String = ""
+        status: String = "200 OK", type: String = "application/json", _ body: String = "", headers: String = ""
     ) -> StubStep {
         .text(
             "HTTP/1.1 \(status)\r\nContent-Type: \(type)\r\n\(headers)Content-Length: \(body.utf8.count)\r\n\r\n\(body)")

@@ -271,7 +271,8 @@ final class ExchangeHandler: ChannelInboundHandler {
     private func fail(_ failure: ExchangeFailure) {
         switch machine.interrupt() {
         case .ignored:
-            break
+            // The body may be complete for HTTP while its last text tells of an error.
+            tell(failure, replyBegan: true)
         case .failsReply(let replyBegan):
             tell(failure, replyBegan: replyBegan)
         case .failsBody:
