@@ -42,7 +42,8 @@ public struct CannedEngine: Sendable {
         case ("GET", "/version"):
             return [
                 .reply(
-                    #"{"Version":"20.10.24","ApiVersion":"\#(apiVersion)","MinAPIVersion":"1.12","Os":"linux","Arch":"amd64"}"#)
+                    #"{"Version":"20.10.24","ApiVersion":"\#(apiVersion)","MinAPIVersion":"1.12","Os":"linux","Arch":"amd64"}"#
+                )
             ]
         case ("GET", "/containers/json"):
             return [.send(list)]
@@ -57,7 +58,8 @@ public struct CannedEngine: Sendable {
 
     private static func reply(_ body: ByteBuffer) -> ByteBuffer {
         var buffer = ByteBuffer(
-            string: "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: \(body.readableBytes)\r\n\r\n")
+            string: "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: \(body.readableBytes)\r\n\r\n"
+        )
         buffer.writeImmutableBuffer(body)
         return buffer
     }
@@ -66,7 +68,8 @@ public struct CannedEngine: Sendable {
 /// Log output as the engine sends it: a chunk and a frame for each line.
 public enum LogSource {
     /// The payload of a line: 99 characters and the line end.
-    public static let line = "stdout line of the stub engine " + String(repeating: "0123456789", count: 6) + " the end\n"
+    public static let line =
+        "stdout line of the stub engine " + String(repeating: "0123456789", count: 6) + " the end\n"
 
     /// How many lines make a block of at most 64 KB.
     public static let linesPerBlock = 64 * 1024 / chunk.readableBytes

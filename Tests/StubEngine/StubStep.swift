@@ -37,7 +37,8 @@ extension StubStep {
         status: String = "200 OK", type: String = "application/json", _ body: String = "", headers: String = ""
     ) -> StubStep {
         .text(
-            "HTTP/1.1 \(status)\r\nContent-Type: \(type)\r\n\(headers)Content-Length: \(body.utf8.count)\r\n\r\n\(body)")
+            "HTTP/1.1 \(status)\r\nContent-Type: \(type)\r\n\(headers)Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
+        )
     }
 
     /// Writes the head of a chunked reply.

@@ -51,7 +51,8 @@ final class ExchangeHandler: ChannelInboundHandler {
         owner: any ExchangeOwner
     ) {
         guard let context else {
-            return owner.exchangeFailed(.transport(ChannelError.ioOnClosedChannel), replyBegan: false, nothingSent: true)
+            return owner.exchangeFailed(
+                .transport(ChannelError.ioOnClosedChannel), replyBegan: false, nothingSent: true)
         }
         machine.begin(request)
         consumer = .collect(owner)

@@ -103,7 +103,8 @@ struct LiveEngineSerialTests {
                     let made = try await engine.text(
                         "ContainerExec", [("id", .string(id))],
                         json:
-                            #"{"AttachStdin":true,"AttachStdout":true,"AttachStderr":true,"Tty":\#(tty),"Cmd":["sh","-c","cat; echo gone >&2"]}"#)
+                            #"{"AttachStdin":true,"AttachStdout":true,"AttachStderr":true,"Tty":\#(tty),"Cmd":["sh","-c","cat; echo gone >&2"]}"#
+                    )
                     let exec = try #require(made.split(separator: "\"").first { $0.utf8.count == 64 }.map(String.init))
                     let stream = try await engine.duplex(
                         Engine.invocation("ExecStart", [("id", .string(exec))], json: #"{"Tty":\#(tty)}"#))

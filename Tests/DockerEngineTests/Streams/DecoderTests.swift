@@ -36,7 +36,8 @@ struct FrameDecoderTests {
     @Test("are separated the same however they are cut")
     func everyCut() {
         let bytes =
-            StubBytes.frame(1, "one\n") + StubBytes.frame(1, "two\n") + StubBytes.frame(2, "") + StubBytes.frame(2, "err")
+            StubBytes.frame(1, "one\n") + StubBytes.frame(1, "two\n") + StubBytes.frame(2, "")
+            + StubBytes.frame(2, "err")
             + StubBytes.frame(1, "three")
         for pieces in Exchange.cuts(bytes) {
             let (batch, fault) = decode(.frames, pieces)
@@ -145,7 +146,9 @@ struct JSONFramerTests {
             piece.dropFirst(framer.keptBytes == 0 ? 0 : 1).withUnsafeBytes { bytes in
                 var writer = BatchWriter(memory, start: start, runs: [], merges: false)
                 guard let first = bytes.baseAddress else { return }
-                do throws(ExchangeFault) { try framer.decode(first, bytes.count, into: &writer) } catch { fault = error }
+                do throws(ExchangeFault) { try framer.decode(first, bytes.count, into: &writer) } catch {
+                    fault = error
+                }
             }
         }
         #expect(fault == .tooLarge("a JSON text of more than 100 bytes"))
@@ -154,7 +157,9 @@ struct JSONFramerTests {
     @Test("that tell of an error end the stream; those before it are kept")
     func errors() throws {
         var batch = StreamBatch()
-        for text in [#"{"status":"ok"}"#, #"{"x":{"error":"inner"}}"#, #"{"errorDetail":{"message":"no"},"error":"no"}"#] {
+        for text in [
+            #"{"status":"ok"}"#, #"{"x":{"error":"inner"}}"#, #"{"errorDetail":{"message":"no"},"error":"no"}"#,
+        ] {
             batch.bytes.writeString(text)
             batch.runs.append(.init(source: 0, length: text.utf8.count))
         }
@@ -177,7 +182,8 @@ struct JSONPeekTests {
     @Test("finds strings by their path and undoes escapes")
     func strings() {
         #expect(string(#"{"a":{"b":"no"},"b":"yes"}"#, ["b"]) == "yes")
-        #expect(string(#"{ "x" : [1,{"b":"}"}] , "a" : { "b" : "q\"\n\u00e9\ud83d\ude00\/" } }"#, ["a", "b"]) == "q\"\né😀/")
+        #expect(
+            string(#"{ "x" : [1,{"b":"}"}] , "a" : { "b" : "q\"\n\u00e9\ud83d\ude00\/" } }"#, ["a", "b"]) == "q\"\né😀/")
         #expect(string(#"{"a":1}"#, ["a"]) == nil)
         #expect(string(#"[{"a":"x"}]"#, ["a"]) == nil)
     }

@@ -38,7 +38,10 @@ struct CallTests {
     func negotiation() async throws {
         let script: StubEngine.Script = { request in
             request.path == "/_ping"
-                ? [.pause(.milliseconds(30)), .text("HTTP/1.1 200 OK\r\nApi-Version: 1.43\r\nContent-Length: 0\r\n\r\n")]
+                ? [
+                    .pause(.milliseconds(30)),
+                    .text("HTTP/1.1 200 OK\r\nApi-Version: 1.43\r\nContent-Length: 0\r\n\r\n"),
+                ]
                 : [.reply("{}")]
         }
         try await withStub(version: nil, script: script) { engine, stub in
@@ -57,7 +60,8 @@ struct CallTests {
         arguments: [("1.99", "/v1.51/info"), ("1.12", nil)] as [(String, String?)])
     func clamp(_ version: String, _ target: String?) async throws {
         let script: StubEngine.Script = { request in
-            request.path == "/_ping" ? [.reply(type: "text/plain", "OK", headers: "Api-Version: \(version)\r\n")] : [.reply("{}")]
+            request.path == "/_ping"
+                ? [.reply(type: "text/plain", "OK", headers: "Api-Version: \(version)\r\n")] : [.reply("{}")]
         }
         // GET has a body and HEAD must not: the stub answers only GET well.
         let get: StubEngine.Script = { request in

@@ -133,4 +133,29 @@ struct LimitTests {
             await #expect(throws: EngineError.self) { try await engine.call("SystemInfo") }
         }
     }
+
+    @Test("a client that is forgotten closes its idle connections, and its streams live on")
+    func forgotten() async throws {
+        let script: StubEngine.Script = { request in
+            request.path == "/info"
+                ? [.reply("{}")]
+                : [.chunkedHead(type: "application/json"), .pause(.milliseconds(100)), .chunk("{}\n"), .lastChunk]
+        }
+        let stub = try await StubEngine.start(Place.unix.address, script: script)
+        let address = try Address.parse(stub.address)
+        func start() async throws -> EngineStream {
+            let engine = Engine(
+                EngineConfiguration(address: address, apiVersion: APIVersion(1, 41)),
+                eventLoop: MultiThreadedEventLoopGroup.singleton.next())
+            let stream = try await engine.stream(Engine.invocation("SystemEvents"))
+            _ = try await engine.call("SystemInfo")
+            return stream
+        }
+        let stream = try await start()
+        #expect(await eventually { stub.openConnections == 1 })
+        #expect(try await stream.nextBatch()?.runs.count == 1)
+        #expect(try await stream.nextBatch() == nil)
+        #expect(await eventually { stub.openConnections == 0 })
+        try await stub.stop()
+    }
 }

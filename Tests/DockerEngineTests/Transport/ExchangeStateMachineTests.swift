@@ -32,14 +32,16 @@ struct ExchangeStateMachineTests {
             reusable: true),
         Case(
             testDescription: "chunks with extensions and trailers",
-            input: "HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\n\r\n5;a=b\r\nhello\r\n00A \r\n0123456789\r\n0\r\nX: y\r\nZ: \r\n\r\n",
+            input:
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\n\r\n5;a=b\r\nhello\r\n00A \r\n0123456789\r\n0\r\nX: y\r\nZ: \r\n\r\n",
             status: 200, body: "hello0123456789", reusable: true),
         Case(
             testDescription: "bare line feeds", input: "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n3\nabc\n0\n\n",
             status: 200, body: "abc", reusable: true),
         Case(
             testDescription: "interim replies first",
-            input: "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 Processing\r\nA: b\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok",
+            input:
+                "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 Processing\r\nA: b\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok",
             status: 200, body: "ok", reusable: true),
         Case(
             testDescription: "until the connection closes", input: "HTTP/1.1 200 OK\r\n\r\nrest of it", closes: true,
@@ -133,7 +135,11 @@ struct ExchangeStateMachineTests {
         }
     }
 
-    @Test("that is not HTTP is recognised by its first bytes", arguments: ["SSH-2.0-OpenSSH\r\n\r\n", "HTTX/1.1 200\r\n\r\n", "\u{15}\u{3}\u{1}\u{0}\u{2}\u{2}\u{a}\u{a}\u{a}"])
+    @Test(
+        "that is not HTTP is recognised by its first bytes",
+        arguments: [
+            "SSH-2.0-OpenSSH\r\n\r\n", "HTTX/1.1 200\r\n\r\n", "\u{15}\u{3}\u{1}\u{0}\u{2}\u{2}\u{a}\u{a}\u{a}",
+        ])
     func notHTTP(_ text: String) {
         for pieces in Exchange.cuts(Array(text.utf8)) {
             guard case .notHTTP? = Exchange.run(pieces).fault else {
