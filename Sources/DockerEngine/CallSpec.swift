@@ -77,7 +77,8 @@ extension CallSpec {
             return .known(body.withUnsafeReadableBytes { JSONPeek.boolean($0, "Tty") } ?? false)
         }
         let parts = path.split(separator: "/")
-        guard parts.count >= 2, parts[0] == "containers" else { return .known(false) }
+        // Other logs are framed; other connections (a session) carry a protocol of their own.
+        guard parts.count >= 2, parts[0] == "containers" else { return .known(reply == .duplex) }
         return .container(path: "/containers/\(parts[1])/json")
     }
 }

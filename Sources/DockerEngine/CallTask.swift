@@ -17,6 +17,7 @@ final class CallTask: ExchangeOwner {
     private var head: ResponseHead?
     private var stream: StreamCore?
     private var inner: CallTask?
+    private var terminal: Bool?
 
     /// Makes a call that does nothing until ``start()``. From any thread.
     init(_ spec: CallSpec, core: NIOLoopBoundBox<EngineCore>, promise: EventLoopPromise<Reply>) {
@@ -74,6 +75,7 @@ final class CallTask: ExchangeOwner {
     }
 
     private func connect(fresh: Bool) {
+        guard !engine.pool.isClosed else { return fail(context.error(for: .cancelled)) }
         if !fresh, let connection = engine.pool.takeIdle() {
             wasReused = true
             return send(on: connection)
@@ -85,7 +87,8 @@ final class CallTask: ExchangeOwner {
                 guard !self.isFinished else { return connection.stop(.cancelled) }
                 self.send(on: connection)
             case .failure(let error):
-                self.fail(self.context.connectError(error))
+                let isClosed = self.engine.pool.isClosed
+                self.fail(isClosed ? self.context.error(for: .cancelled) : self.context.connectError(error))
             }
         }
     }
@@ -135,8 +138,6 @@ final class CallTask: ExchangeOwner {
         }
     }
 
-    private var terminal: Bool?
-
     // MARK: The reply
 
     func replyHead(_ head: ResponseHead, isRaw: Bool, on connection: Connection) -> BodyPlan {
@@ -166,7 +167,8 @@ final class CallTask: ExchangeOwner {
         if spec.shape == .of(.duplex), head.status == 200, body.readableBytes > 0 {
             let words = String(buffer: body)
             return fail(
-                EngineError(.api, "The engine did not open the stream: \(words)", status: 200, operation: spec.operation))
+                EngineError(
+                    .api, "The engine did not open the stream: \(words)", status: 200, operation: spec.operation))
         }
         let shaped: Reply.Body =
             if body.readableBytes == 0 {

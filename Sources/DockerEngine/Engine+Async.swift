@@ -39,7 +39,11 @@ extension EngineStream {
     /// ``next()``, awaited. Cancelling the Swift task closes the stream.
     public func nextBatch() async throws(EngineError) -> StreamBatch? {
         let future = next()
-        let result = await withTaskCancellationHandler { await future.outcome() } onCancel: { close() }
+        let result = await withTaskCancellationHandler {
+            await future.outcome()
+        } onCancel: {
+            close()
+        }
         return try result.get()
     }
 }
@@ -48,7 +52,11 @@ extension DuplexStream {
     /// ``next()``, awaited. Cancelling the Swift task closes the stream.
     public func nextBatch() async throws(EngineError) -> StreamBatch? {
         let future = next()
-        let result = await withTaskCancellationHandler { await future.outcome() } onCancel: { close() }
+        let result = await withTaskCancellationHandler {
+            await future.outcome()
+        } onCancel: {
+            close()
+        }
         return try result.get()
     }
 }

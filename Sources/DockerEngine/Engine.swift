@@ -13,10 +13,11 @@ public final class Engine: Sendable {
     /// Where the connections live.
     public let eventLoop: any EventLoop
     private let core: NIOLoopBoundBox<EngineCore>
-    private let version = VersionBox()
+    private let shared = Shared()
 
-    private final class VersionBox: Sendable {
-        let value = Mutex<APIVersion?>(nil)
+    private final class Shared: Sendable {
+        let version = Mutex<APIVersion?>(nil)
+        let isClosed = Mutex(false)
     }
 
     /// Prepares a client.
@@ -29,14 +30,21 @@ public final class Engine: Sendable {
         self.configuration = configuration
         self.eventLoop = eventLoop
         isReadOnly = readOnly
-        let version = version
+        let shared = shared
         core = NIOLoopBoundBox.makeBoxSendingValue(
-            EngineCore(configuration, eventLoop: eventLoop) { agreed in version.value.withLock { $0 = agreed } },
+            EngineCore(configuration, eventLoop: eventLoop) { agreed in shared.version.withLock { $0 = agreed } },
             eventLoop: eventLoop)
     }
 
+    /// What runs goes on to its end; connections that nobody uses are closed.
+    deinit {
+        guard !shared.isClosed.withLock({ $0 }) else { return }
+        let core = core
+        eventLoop.execute { core.value.pool.retire() }
+    }
+
     /// The API version spoken: the pinned one or the one agreed on; nil before the first call has found out.
-    public var negotiatedVersion: APIVersion? { version.value.withLock { $0 } }
+    public var negotiatedVersion: APIVersion? { shared.version.withLock { $0 } }
 
     /// Calls an operation. From any thread.
     ///
@@ -79,6 +87,7 @@ public final class Engine: Sendable {
     /// thread; quiet when repeated.
     public func close() -> EventLoopFuture<Void> {
         let core = core
+        shared.isClosed.withLock { $0 = true }
         return eventLoop.flatSubmit {
             EventLoopFuture.andAllComplete(core.value.pool.close(), on: core.eventLoop)
         }
@@ -94,7 +103,8 @@ public final class Engine: Sendable {
             if isReadOnly, spec.mutates {
                 promise.fail(
                     EngineError(
-                        .readOnly, "The client is read-only, and this would change something.", operation: spec.operation))
+                        .readOnly, "The client is read-only, and this would change something.",
+                        operation: spec.operation))
                 return EngineCall(nil, reply: promise.futureResult)
             }
             let task = NIOLoopBoundBox.makeBoxSendingValue(

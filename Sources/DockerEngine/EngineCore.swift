@@ -56,7 +56,8 @@ final class EngineCore {
             case .success(let reply):
                 if let text = reply.headers["Api-Version"], let version = APIVersion(text) {
                     self.tellAll(
-                        version < .oldest ? .failure(Self.tooOld(version, whose: "The engine")) : .success(.agreed(with: version)))
+                        version < .oldest
+                            ? .failure(Self.tooOld(version, whose: "The engine")) : .success(.agreed(with: version)))
                 } else {
                     self.retry(after: method, Self.notAnEngine(self.configuration.address))
                 }
@@ -65,7 +66,9 @@ final class EngineCore {
             case .failure(let error as EngineError):
                 self.tellAll(.failure(error))
             case .failure(let error):
-                self.tellAll(.failure(EngineError(.connection, "The engine could not be asked for its version.", cause: "\(error)")))
+                self.tellAll(
+                    .failure(
+                        EngineError(.connection, "The engine could not be asked for its version.", cause: "\(error)")))
             }
         }
         var spec = CallSpec(request, timeout: nil, tty: nil)

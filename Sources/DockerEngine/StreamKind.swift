@@ -9,7 +9,7 @@ struct StreamKind: Sendable {
     /// Decides for an accepted reply.
     init(_ shape: CallSpec.Shape, head: ResponseHead, isRaw: Bool, version: APIVersion?, terminal: Bool?) {
         if isRaw {
-            content = Self.output(head, version, terminal)
+            content = Self.output(head, version, terminal, isTrusted: head.status == 101 || terminal == nil)
             return
         }
         let hasNoBody = head.status == 204 || head.status == 304 || head.contentLength == 0
@@ -23,11 +23,12 @@ struct StreamKind: Sendable {
         }
     }
 
-    private static func output(_ head: ResponseHead, _ version: APIVersion?, _ terminal: Bool?) -> StreamContent {
+    /// - Parameter isTrusted: false for a takeover without 101, which calls everything raw, whatever the version.
+    private static func output(
+        _ head: ResponseHead, _ version: APIVersion?, _ terminal: Bool?, isTrusted: Bool = true
+    ) -> StreamContent {
         let type = mediaType(head)
         if type == "application/vnd.docker.multiplexed-stream" { return .frames }
-        // A takeover without 101 calls everything raw, whatever the version.
-        let isTrusted = head.status == 101 || terminal == nil
         if let version, version >= typedReplies, isTrusted, type == "application/vnd.docker.raw-stream" { return .raw }
         return terminal == true ? .raw : .frames
     }

@@ -13,7 +13,8 @@ struct BatchWriter {
     private var length = 0
 
     /// Starts a pass that writes to `memory` and continues `runs`.
-    init(_ memory: UnsafeMutableRawBufferPointer, start: UnsafeMutableRawPointer, runs: [StreamBatch.Run], merges: Bool) {
+    init(_ memory: UnsafeMutableRawBufferPointer, start: UnsafeMutableRawPointer, runs: [StreamBatch.Run], merges: Bool)
+    {
         self.start = start
         next = start
         end = start + memory.count

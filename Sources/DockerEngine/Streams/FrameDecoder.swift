@@ -70,7 +70,8 @@ struct FrameDecoder: Sendable {
         let stream = UInt8(truncatingIfNeeded: word)
         if word & 0xFFFF_FF00 != 0 || stream > 3 {
             return .malformed(
-                "the bytes are not multiplexed output (a frame of stream \(stream)); was the container made with a terminal?")
+                "the bytes are not multiplexed output (a frame of stream \(stream)); was the container made with a terminal?"
+            )
         }
         return .tooLarge("a stream frame of \(length) bytes")
     }

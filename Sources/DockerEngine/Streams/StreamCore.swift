@@ -152,7 +152,8 @@ final class StreamCore: Sendable {
         case .failure(let error): promise.fail(error)
         case .nothing:
             if misused {
-                promise.fail(EngineError(.invalidArgument, "The stream is being read already.", operation: context.operation))
+                promise.fail(
+                    EngineError(.invalidArgument, "The stream is being read already.", operation: context.operation))
             }
         }
         return promise.futureResult

@@ -26,7 +26,8 @@ enum StreamErrors {
 
     private static func mentionsError(_ bytes: UnsafeRawBufferPointer) -> Bool {
         guard bytes.count > 6 else { return false }
-        for index in 0..<bytes.count - 6 where bytes[index] == UInt8(ascii: "\"") && bytes[index + 1] == UInt8(ascii: "e") {
+        for index in 0..<bytes.count - 6
+        where bytes[index] == UInt8(ascii: "\"") && bytes[index + 1] == UInt8(ascii: "e") {
             if UnsafeRawBufferPointer(rebasing: bytes[(index + 1)..<(index + 6)]).equals("error") { return true }
         }
         return false

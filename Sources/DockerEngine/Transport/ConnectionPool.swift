@@ -9,6 +9,7 @@ final class ConnectionPool {
     private var idle: [Connection] = []
     private var all: [ObjectIdentifier: Connection] = [:]
     private(set) var isClosed = false
+    private var keepsIdle = true
 
     /// Makes an empty pool.
     init(dialer: Dialer) { self.dialer = dialer }
@@ -44,7 +45,7 @@ final class ConnectionPool {
 
     /// Takes back a connection that is ready for another exchange.
     func giveBack(_ connection: Connection) {
-        guard !isClosed, connection.isUsable else { return connection.channel.close(promise: nil) }
+        guard keepsIdle, connection.isUsable else { return connection.channel.close(promise: nil) }
         idle.append(connection)
         if idle.count > Self.idleLimit { idle.removeFirst().channel.close(promise: nil) }
     }
@@ -55,9 +56,18 @@ final class ConnectionPool {
         idle.removeAll { $0 === connection }
     }
 
+    /// Closes the idle connections, and the others as soon as their exchange has ended.
+    func retire() {
+        keepsIdle = false
+        let unused = idle
+        idle = []
+        for connection in unused { connection.stop(.cancelled) }
+    }
+
     /// Closes every connection; what runs on them fails as cancelled.
     func close() -> [EventLoopFuture<Void>] {
         isClosed = true
+        keepsIdle = false
         let open = Array(all.values)
         idle = []
         for connection in open { connection.stop(.cancelled) }

@@ -17,7 +17,8 @@ struct Dialer: Sendable {
             .channelOption(.allowRemoteHalfClosure, value: true)
             .channelOption(
                 .recvAllocator,
-                value: AdaptiveRecvByteBufferAllocator(minimum: 2048, initial: 4096, maximum: 128 * 1024))
+                value: AdaptiveRecvByteBufferAllocator(minimum: 2048, initial: 4096, maximum: 128 * 1024)
+            )
             .connectTimeout(timeout)
         switch address {
         case .unix(let path):

@@ -51,7 +51,8 @@ final class ExchangeHandler: ChannelInboundHandler {
         owner: any ExchangeOwner
     ) {
         guard let context else {
-            return owner.exchangeFailed(.transport(ChannelError.ioOnClosedChannel), replyBegan: false, nothingSent: true)
+            return owner.exchangeFailed(
+                .transport(ChannelError.ioOnClosedChannel), replyBegan: false, nothingSent: true)
         }
         machine.begin(request)
         consumer = .collect(owner)
@@ -271,7 +272,8 @@ final class ExchangeHandler: ChannelInboundHandler {
     private func fail(_ failure: ExchangeFailure) {
         switch machine.interrupt() {
         case .ignored:
-            break
+            // The body may be complete for HTTP while its last text tells of an error.
+            tell(failure, replyBegan: true)
         case .failsReply(let replyBegan):
             tell(failure, replyBegan: replyBegan)
         case .failsBody:

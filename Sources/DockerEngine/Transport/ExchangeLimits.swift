@@ -60,7 +60,9 @@ struct DeadlineClock: Sendable {
         func consider(_ amount: TimeAmount?, from: NIODeadline, _ phase: TimeLimit.Phase) {
             guard let amount, from != .distantFuture else { return }
             let deadline = from + amount
-            if found.map({ deadline < $0.deadline }) ?? true { found = (deadline, TimeLimit(phase: phase, amount: amount)) }
+            if found.map({ deadline < $0.deadline }) ?? true {
+                found = (deadline, TimeLimit(phase: phase, amount: amount))
+            }
         }
         switch waitsFor {
         case .replyHead: consider(limits.head, from: started, .replyHead)

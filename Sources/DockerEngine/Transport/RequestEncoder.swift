@@ -31,7 +31,8 @@ struct RequestEncoder: Sendable {
     }
 
     /// The bytes of a request: the head with a short body behind it, and a long body on its own.
-    func encode(_ request: OutgoingRequest, allocator: ByteBufferAllocator) -> (first: ByteBuffer, second: ByteBuffer?) {
+    func encode(_ request: OutgoingRequest, allocator: ByteBufferAllocator) -> (first: ByteBuffer, second: ByteBuffer?)
+    {
         var body: ByteBuffer?
         var contentType: String?
         switch request.body {

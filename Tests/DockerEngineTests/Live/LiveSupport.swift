@@ -6,7 +6,9 @@ import Testing
 
 /// The real engine to test with, from MOONDOCK_TEST_HOST.
 enum LiveEngine {
-    static let host: String? = getenv("MOONDOCK_TEST_HOST").map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+    static let host: String? = getenv("MOONDOCK_TEST_HOST").map { String(cString: $0) }.flatMap {
+        $0.isEmpty ? nil : $0
+    }
 
     /// Says aloud that nothing was tested.
     static let isAvailable: Bool = {
