@@ -31,7 +31,8 @@ struct LuaLexerTests {
             ("0x1F 0xA.8p1 3. .5 1e-3 0x.1", "000000"), ("0x 3e 1.2.3 5x 0xg", "!!!!!"), ("3..2", "!"),
             ("'a\\'b' \"\\\"\"", "ss"), ("'a\\\nb'", "s"), ("'a\\z\n  b'", "s"), ("'abc", "S"), ("'ab\nc", "Sn"),
             ("[[a\nb]] [==[ ]] ]=] ]==]", "ss"), ("[==[ ]=]", "S"), ("a[b[1]]", "n.n.0.."), ("[=x", "..n"),
-            ("-- note\nx", "cn"), ("--[[ a\n b ]] x", "cn"), ("--[[ a", "C"), ("--[==", "c"), ("--[x]", "c"), ("a - -b", "n..n"),
+            ("-- note\nx", "cn"), ("--[[ a\n b ]] x", "cn"), ("--[[ a", "C"), ("--[==", "c"), ("--[x]", "c"),
+            ("a - -b", "n..n"),
             ("é = 1", "!.0"), ("a ? b", "n!n"), ("_x1 andy and", "nnk"), ("", ""), ("\u{0}", "!"),
         ])
     func tokens(_ source: String, _ expected: String) {
@@ -40,7 +41,10 @@ struct LuaLexerTests {
 
     @Test("every byte of any input belongs to exactly one token")
     func coverage() {
-        let pieces = ["\"", "'", "[[", "]]", "[=[", "--", "\\", "\n", "0x", "1e", ".", "..", "é", "\u{1F600}", "end", " ", "~", "\r"]
+        let pieces = [
+            "\"", "'", "[[", "]]", "[=[", "--", "\\", "\n", "0x", "1e", ".", "..", "é", "\u{1F600}", "end", " ", "~",
+            "\r",
+        ]
         var generator = Lehmer(state: 7)
         for _ in 0..<2_000 {
             let source = (0..<12).map { _ in pieces[Int(generator.next() % UInt64(pieces.count))] }.joined()

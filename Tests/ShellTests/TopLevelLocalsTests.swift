@@ -30,7 +30,8 @@ struct TopLevelLocalsTests {
         "inner blocks, strings, comments and what cannot be moved stay as they are",
         arguments: [
             "do local x = 1 end", "for i=1,2 do local x = i end", "if a then local b end", "repeat local x until x",
-            "f(function() local y = 1 end)", "function g() local z end", "s = \"local x\"", "-- local x", "s = [[\nlocal x\n]]",
+            "f(function() local y = 1 end)", "function g() local z end", "s = \"local x\"", "-- local x",
+            "s = [[\nlocal x\n]]",
             "local x <close> = f()", "local a <const>, b <close> = 1, f()", "local _ENV = {}", "local", "local x,",
             "local 5", "local x <odd> = 1", "while a do local b end", "localx = 1", "x.local_ = 1",
         ])

@@ -24,11 +24,11 @@ signal(SIGWINCH) { _ in
 
 func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
-let environment = ["TERM", "NO_COLOR"].reduce(into: [String: String]()) { $0[$1] = variable($1) }
+let environment = ["TERM", "NO_COLOR", "PROBE_HISTORY"].reduce(into: [String: String]()) { $0[$1] = variable($1) }
 let terminal = Terminal(descriptor: 1)
 CrashRestore.install(descriptor: 0)
-let behaviour = EditorBehaviour(usesColour: terminal.allowsColour(environment: environment))
-let editor: any LineEditor = ReadlineEditor(behaviour: behaviour)
+let history = environment["PROBE_HISTORY"].map { HistoryFile(path: $0) }
+let editor = LineEditors.make(environment: environment, plain: false, history: history)
 let prompt = Style(foreground: .blue, bold: true).apply(to: "local> ")
 
 func say(_ text: String) { terminal.write(text + "\n") }
@@ -51,7 +51,8 @@ while true {
         var byte: UInt8 = 0
         guard read(3, &byte, 1) == 1 else { continue }
         background += 1
-        editor.suspend()
+        if byte == UInt8(ascii: "r") { editor.release() } else { editor.suspend() }
+        if byte == UInt8(ascii: "r") { usleep(300_000) }
         terminal.write("background \(background)" + (byte == UInt8(ascii: "p") ? "" : "\n"))
         editor.resume()
     }

@@ -19,7 +19,8 @@ public struct EditorBehaviour {
         isComplete: @escaping (String) -> Bool = LuaLexer.looksComplete,
         highlight: @escaping (_ text: [UInt8], _ cursor: Int?) -> [StyledSpan] = LuaHighlighter().spans,
         indent: @escaping (_ text: [UInt8]) -> String = IndentRule.indent(after:),
-        closingIndent: @escaping (_ lineStart: Int, _ text: [UInt8]) -> String? = IndentRule.closingIndent(ofLineAt:in:),
+        closingIndent: @escaping (_ lineStart: Int, _ text: [UInt8]) -> String? = IndentRule.closingIndent(
+            ofLineAt:in:),
         continuationPrompt: String = ".. ",
         usesColour: Bool = true
     ) {

@@ -18,7 +18,7 @@ enum KeyFunctions {
             (rl_kill_full_line, { _, _ in act { $0.killWholeLine() } }),
             (rl_forward_char, { count, _ in act { $0.moveHorizontally(Int(count)) } }),
             (rl_backward_char, { count, _ in act { $0.moveHorizontally(-Int(count)) } }),
-            (rl_rubout, { count, key in count == 1 ? act { $0.deleteBackward() } : rl_rubout(count, key) }),
+            (rl_rubout, rubout),
             (rl_delete, { count, key in count == 1 ? act { $0.deleteForward() } : rl_delete(count, key) }),
             (rl_clear_screen, { _, _ in act { $0.clearScreen() } }),
             (rl_complete, tab), (rl_tab_insert, tab),
@@ -27,7 +27,10 @@ enum KeyFunctions {
 
     /// Readline's functions that print by themselves, or make no sense in Lua.
     static var unwanted: [KeyCommand] {
-        [rl_insert_comment, rl_possible_completions, rl_insert_completions, rl_menu_complete, rl_backward_menu_complete]
+        [
+            rl_insert_comment, rl_possible_completions, rl_insert_completions, rl_menu_complete,
+            rl_backward_menu_complete,
+        ]
     }
 
     /// A new line, also in a complete chunk.
@@ -42,6 +45,16 @@ enum KeyFunctions {
     }
     /// The terminal has announced a paste.
     static var paste: KeyCommand { { count, key in act { $0.paste(count, key) } } }
+    /// Backspace: takes a whole character, with a count readline's own.
+    private static let rubout: KeyCommand = { count, key in
+        count == 1 ? act { $0.deleteBackward() } : rl_rubout(count, key)
+    }
+    /// The function that readline ran last typed a character or took one back.
+    static var lastKeyTyped: Bool {
+        guard let last = rl_last_func else { return false }
+        let typing: [KeyCommand] = [rl_insert, rubout]
+        return typing.contains { unsafeBitCast($0, to: UInt.self) == unsafeBitCast(last as KeyCommand, to: UInt.self) }
+    }
     private static var tab: KeyCommand { { _, _ in act { $0.tab() } } }
 }
 

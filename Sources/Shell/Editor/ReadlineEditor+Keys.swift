@@ -9,6 +9,8 @@ extension ReadlineEditor {
 
     /// Runs a complete chunk; an incomplete one goes on on a new line.
     func enter() {
+        // Of keys that come fast, readline inserts several at once and runs Enter before anybody sees the text.
+        adjustClosingLine()
         let source = String(decoding: text, as: UTF8.self)
         if !source.contains(where: { !$0.isWhitespace }) || behaviour.isComplete(source) {
             accept()
@@ -107,7 +109,7 @@ extension ReadlineEditor {
     /// Keeps the indentation of a line right while `end`, `else`, `}` and the like are typed at its beginning, unless the
     /// user has indented it otherwise.
     func adjustClosingLine() {
-        guard lastKeyInsertedText else { return }
+        guard KeyFunctions.lastKeyTyped else { return }
         let text = text
         let start = TextLines.start(of: cursor, in: text)
         guard start > 0, cursor == TextLines.end(of: cursor, in: text), cursor - start < 200 else { return }

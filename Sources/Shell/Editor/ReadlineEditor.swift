@@ -15,6 +15,7 @@ public final class ReadlineEditor: LineEditor {
     public var behaviour: EditorBehaviour
 
     let terminal: Terminal
+    private let history: HistoryFile?
     private var prompt = StyledText("")
     /// What stands on the screen; nil while nothing of ours does.
     private var shown: Frame?
@@ -32,12 +33,18 @@ public final class ReadlineEditor: LineEditor {
     /// Where the line begins whose indentation was reduced because it began with `end` or the like.
     var dedentedLine: Int?
 
-    /// An editor between these two descriptors of one terminal. Initialises readline.
-    public init(inputDescriptor: Int32 = 0, outputDescriptor: Int32 = 1, behaviour: EditorBehaviour = EditorBehaviour()) {
+    /// An editor between these two descriptors of one terminal. Initialises readline and reads `history`, to which
+    /// finished chunks are added; without one they are remembered until the process ends.
+    public init(
+        inputDescriptor: Int32 = 0, outputDescriptor: Int32 = 1, behaviour: EditorBehaviour = EditorBehaviour(),
+        history: HistoryFile? = nil
+    ) {
         self.inputDescriptor = inputDescriptor
         self.behaviour = behaviour
+        self.history = history
         terminal = Terminal(descriptor: outputDescriptor)
         ReadlineSetup.prepare(input: inputDescriptor, output: outputDescriptor)
+        for entry in history?.load() ?? [] { ReadlineHistory.add(entry) }
     }
 
     deinit { end() }
@@ -159,9 +166,6 @@ public final class ReadlineEditor: LineEditor {
     /// The prompt without its colours.
     var promptText: String { prompt.plainText }
 
-    /// The key read last was a character that was put into the text.
-    var lastKeyInsertedText: Bool { ReadlineSetup.lastKeyInsertedText }
-
     private func activate() { ReadlineSetup.editor = self }
 
     private func install() {
@@ -207,7 +211,7 @@ public final class ReadlineEditor: LineEditor {
         rl_callback_handler_remove()
         if !isReleased { leaveTerminal() }
         isReleased = false
-        if case .line(let line) = event { ReadlineHistory.add(line) }
+        if case .line(let line) = event, ReadlineHistory.add(line) { history?.append(line) }
     }
 
     /// Accepts the chunk: readline hands it over as soon as the key function that called this returns.

@@ -26,15 +26,11 @@ enum ReadlineSetup {
         // Bracketed paste is switched on by the editor itself: readline would print a line break of its own at the end.
         for (variable, value) in [
             ("enable-bracketed-paste", "off"), ("blink-matching-paren", "off"), ("enable-active-region", "off"),
-            ("revert-all-at-newline", "on"), ("show-mode-in-prompt", "off"), ("comment-begin", "--"),
+            // Else readline binds the terminal's own erase and kill keys to its functions again at every prompt.
+            ("bind-tty-special-chars", "off"), ("revert-all-at-newline", "on"), ("show-mode-in-prompt", "off"),
+            ("comment-begin", "--"),
         ] { rl_variable_bind(variable, value) }
         bindKeys()
-    }
-
-    /// The function that readline ran last puts characters into the text.
-    static var lastKeyInsertedText: Bool {
-        guard let last = rl_last_func else { return false }
-        return unsafeBitCast(last, to: UInt.self) == unsafeBitCast(rl_insert as KeyCommand, to: UInt.self)
     }
 
     private static func bindKeys() {
@@ -77,14 +73,16 @@ enum ReadlineSetup {
 
 /// Readline's list of earlier chunks.
 enum ReadlineHistory {
-    /// Adds a chunk unless it is blank or repeats the latest.
-    static func add(_ line: String) {
-        guard line.contains(where: { !$0.isWhitespace }) else { return }
+    /// Adds a chunk unless it is blank or repeats the latest; says whether it was added.
+    @discardableResult
+    static func add(_ line: String) -> Bool {
+        guard line.contains(where: { !$0.isWhitespace }) else { return false }
         if history_length > 0, let last = history_get(history_base + history_length - 1)?.pointee.line,
             String(cString: last) == line
         {
-            return
+            return false
         }
         add_history(line)
+        return true
     }
 }

@@ -87,7 +87,8 @@ extension LuaLexer {
         var nesting = LuaNesting()
         for token in tokens(of: text) {
             _ = nesting.read(token, in: text)
-            if token.isUnclosed, token.range.upperBound == text.count, text[token.range.lowerBound] != UInt8(ascii: "\""),
+            if token.isUnclosed, token.range.upperBound == text.count,
+                text[token.range.lowerBound] != UInt8(ascii: "\""),
                 text[token.range.lowerBound] != UInt8(ascii: "'")
             {
                 return false

@@ -67,7 +67,9 @@ public enum TopLevelLocals {
             var rest = tokens
             guard let first = rest.first else { return nil }
             if first.kind == .keyword, first.spells("function", in: text) {
-                guard let name = rest.dropFirst().first, name.kind == .name, spelling(name) != "_ENV" else { return nil }
+                guard let name = rest.dropFirst().first, name.kind == .name, spelling(name) != "_ENV" else {
+                    return nil
+                }
                 names = [spelling(name)]
                 return
             }
