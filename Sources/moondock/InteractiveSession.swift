@@ -19,20 +19,22 @@ struct InteractiveSession {
 
     func run() -> ExitCode {
         guard isatty(STDIN_FILENO) == 1 else { return runPiped() }
+        let environment = environment()
+        CellWidth.adoptLocale()
+        CrashRestore.install(descriptor: STDIN_FILENO)
         greet()
         let machine = machine
         var behaviour = EditorBehaviour(usesColour: usesColour)
         behaviour.isComplete = { machine.isComplete(TopLevelLocals.rewrite($0).source) }
-        let editor = ReadlineEditor(behaviour: behaviour)
-        //H let history = HistoryFile(environment: environment())
-        //H editor.history = history.entries
+        let history = HistoryFile.standardPath(environment: environment).map { HistoryFile(path: $0) }
+        let editor = LineEditors.make(
+            environment: environment, plain: command.plain, behaviour: behaviour, history: history)
         defer { editor.end() }
         while true {
             editor.begin(prompt: prompt)
             switch readChunk(editor) {
             case .line(let text):
                 if text.allSatisfy(\.isWhitespace) { continue }
-                //H if let warning = history.append(text) { tell(warning) }
                 if let word = leaving(text) {
                     if word { return .success }
                     continue
@@ -52,7 +54,7 @@ struct InteractiveSession {
     // MARK: Reading
 
     /// Waits for keys and for background tasks at once, until a chunk is there.
-    private func readChunk(_ editor: ReadlineEditor) -> LineEvent {
+    private func readChunk(_ editor: any LineEditor) -> LineEvent {
         while true {
             let limit = machine.millisecondsToSleep()
             var descriptors = [
@@ -76,7 +78,7 @@ struct InteractiveSession {
         }
     }
 
-    private func noteInterrupt(wasEmpty: Bool, _ editor: ReadlineEditor) {
+    private func noteInterrupt(wasEmpty: Bool, _ editor: any LineEditor) {
         guard wasEmpty else { return }
         editor.suspend()
         tell("Ctrl-D or exit leaves the shell")
@@ -84,7 +86,7 @@ struct InteractiveSession {
     }
 
     /// Output of background tasks appears above the line being typed.
-    private func runBackgroundTasks(_ editor: ReadlineEditor) {
+    private func runBackgroundTasks(_ editor: any LineEditor) {
         guard machine.millisecondsToSleep() ?? 0 == 0 else { return }
         editor.suspend()
         machine.pump()

@@ -9,8 +9,10 @@ import Testing
         #expect(try moondock("-", "a", input: "print('in', ...)").output == "in\ta\n")
         #expect(try moondock(input: "print('pipe')").output == "pipe\n")
         try withFile("print('file', arg[1], ...)") { file in
-            #expect(try moondock("-e", "print('code')", file, "x", "--json").output == "code\nfile\tx\tx\t--json\n")
-            #expect(try moondock("--", file, "-e").output == "file\t-e\t-e\n")
+            let both = try moondock("-e", "print('code')", file, "x", "--json")
+            #expect(both.output == "code\nfile\tx\tx\t--json\n")
+            let passed = try moondock("--", file, "-e")
+            #expect(passed.output == "file\t-e\t-e\n")
         }
     }
 
@@ -29,7 +31,8 @@ import Testing
             let folder = URL(filePath: module).deletingLastPathComponent()
             let script = folder.appending(path: "main.lua")
             try Data("print(require('beside').answer)".utf8).write(to: script)
-            #expect(try moondock(script.path).output == "42\n")
+            let run = try moondock(script.path)
+            #expect(run.output == "42\n")
         }
         #expect(try moondock("-l", "time", "-e", "print(type(time))").output == "table\n")
     }
@@ -53,7 +56,8 @@ import Testing
         let run = try Program(arguments).finish(within: 20)
         #expect(run.code == code, "\(arguments): \(run.error)")
         #expect(run.output.isEmpty)
-        #expect(run.code == 0 || run.code == 7 || arguments.last?.hasPrefix("os.exit") == true || !run.error.isEmpty)
+        let isByHand = arguments.last?.hasPrefix("os.exit") == true
+        #expect(code == 0 || isByHand || !run.error.isEmpty)
     }
 
     @Test("what was printed before os.exit or an error is not lost")
