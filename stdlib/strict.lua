@@ -14,6 +14,7 @@ local M = {}
 
 local watched = host.strict_sources or {}
 local lazy = {}
+local declared = {}  -- names that were assigned nil before anything else
 
 --- Makes undefined globals errors in the chunks of one source.
 ---@param source string as in `debug.getinfo(f, "S").source`: "@file.lua", "=stdin" or the text itself
@@ -65,6 +66,7 @@ function M.install()
             rawset(globals, name, value)
             return value
         end
+        if declared[name] then return nil end
         local reader = getinfo(2, "S")
         if reader and watched[reader.source] then undefined(name) end
         return nil
@@ -73,6 +75,7 @@ function M.install()
     -- A lazy name that is assigned, even nil, is the user's from then on.
     function metatable.__newindex(globals, name, value)
         lazy[name] = nil
+        if value == nil then declared[name] = true end
         rawset(globals, name, value)
     end
 

@@ -62,6 +62,11 @@ void moon_catch_signals(moon_host *host, int descriptor) {
         if (sigaction(signals[i], NULL, &before) == 0 && before.sa_handler == SIG_IGN && signals[i] != SIGPIPE) continue;
         sigaction(signals[i], &action, NULL);
     }
+    // A parent may have left them blocked; then Ctrl-C would never come.
+    sigset_t wanted;
+    sigemptyset(&wanted);
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) sigaddset(&wanted, signals[i]);
+    pthread_sigmask(SIG_UNBLOCK, &wanted, NULL);
 }
 
 void moon_release_signals(void) {

@@ -62,13 +62,13 @@ struct Moondock: ParsableCommand {
     var stdlib: String?
 
     @ArgumentParser.Argument(
-        parsing: .captureForPassthrough,
+        parsing: .remaining,
         help: "A Lua script, or - for standard input, and what it sees as its arguments.")
     var scriptAndArguments: [String] = []
 
     static func main() {
         do {
-            var command = try parse()
+            var command = try parse(terminatingAtScript(Array(CommandLine.arguments.dropFirst())))
             try command.run()
         } catch {
             let code = exitCode(for: error)
@@ -100,12 +100,29 @@ struct Moondock: ParsableCommand {
     }
 
     /// The script's name: nil for none, "-" for standard input.
-    var script: String? { positionals.first }
+    var script: String? { scriptAndArguments.first }
 
     /// What the script sees as its arguments.
-    var arguments: [String] { Array(positionals.dropFirst()) }
+    var arguments: [String] { Array(scriptAndArguments.dropFirst()) }
 
-    private var positionals: ArraySlice<String> {
-        scriptAndArguments.first == "--" ? scriptAndArguments.dropFirst() : scriptAndArguments[...]
+    /// Options that take the next argument as their value.
+    private static let valued: Set<String> = [
+        "-e", "--eval", "-l", "--require", "-H", "--host", "--timeout", "--max-memory", "--max-instructions", "--stdlib",
+    ]
+
+    /// Puts `--` before the script's name, so that what follows belongs to the script, options too.
+    static func terminatingAtScript(_ arguments: [String]) -> [String] {
+        var index = 0
+        while index < arguments.count {
+            let argument = arguments[index]
+            if argument == "--" { return arguments }
+            if !argument.hasPrefix("-") || argument == "-" {
+                return Array(arguments[..<index]) + ["--"] + Array(arguments[index...])
+            }
+            let isCluster = argument.count > 2 && !argument.hasPrefix("--")
+            let option = isCluster ? "-" + argument.suffix(1) : argument
+            index += valued.contains(option) ? 2 : 1
+        }
+        return arguments
     }
 }

@@ -57,7 +57,7 @@ struct ScriptRunner {
     private func run(_ chunk: Chunk, isLast: Bool) -> ExitCode {
         let results = command.json && isLast ? ResultHandler(module: "moondock.session", function: "print_json") : nil
         let outcome = machine.run(
-            source: chunk.source, name: chunk.name, expressionFirst: chunk.isExpression,
+            source: chunk.source, name: chunk.name, expressionFirst: chunk.isExpression && command.json,
             arguments: chunk.isExpression ? [] : command.arguments.map { .string($0) }, results: results)
         switch outcome {
         case .finished: return .success
