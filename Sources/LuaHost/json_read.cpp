@@ -38,6 +38,7 @@ void push_array(lua_State *L, simdjson::dom::array array, shape &shape, size_t d
     size_t size = array.size();
     lua_createtable(L, size > 1 << 20 ? 1 << 20 : static_cast<int>(size), 0);
     lua_Integer index = 0;
+    luaL_checkstack(L, 8, "JSON nested too deeply");
     for (element item : array) {
         if (item.type() == element_type::NULL_VALUE)
             lua_pushlightuserdata(L, nullptr);
@@ -45,6 +46,7 @@ void push_array(lua_State *L, simdjson::dom::array array, shape &shape, size_t d
             push(L, item, shape, depth + 1);
         lua_rawseti(L, -2, ++index);
     }
+    if (index > 0) return;  // its keys tell that it is one
     lua_rawgetp(L, LUA_REGISTRYINDEX, &moon_array_key);
     lua_setmetatable(L, -2);
 }
@@ -53,6 +55,7 @@ void push_object(lua_State *L, simdjson::dom::object object, shape &shape, size_
     int *expected = depth < 8 ? &shape.sizes[depth] : nullptr;
     lua_createtable(L, 0, expected ? *expected : 4);
     int count = 0;
+    luaL_checkstack(L, 8, "JSON nested too deeply");
     for (auto field : object) {
         if (field.value.type() == element_type::NULL_VALUE) {
             if (!(shape.flags & MOON_KEEP_NULLS)) continue;
@@ -69,7 +72,6 @@ void push_object(lua_State *L, simdjson::dom::object object, shape &shape, size_
 }
 
 void push(lua_State *L, element value, shape &shape, size_t depth) {
-    luaL_checkstack(L, 8, "JSON nested too deeply");
     switch (value.type()) {
     case element_type::ARRAY: push_array(L, value.get_array().value_unsafe(), shape, depth); break;
     case element_type::OBJECT: push_object(L, value.get_object().value_unsafe(), shape, depth); break;

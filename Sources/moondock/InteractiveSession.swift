@@ -143,7 +143,7 @@ struct InteractiveSession {
 
     private func greet() {
         guard !command.quiet else { return }
-        print("moondock \(EngineConfiguration.clientVersion), Lua 5.4 for the Docker Engine; help() explains, Ctrl-D leaves")
+        print("moondock \(EngineConfiguration.clientVersion), Lua 5.4 for the Docker Engine; Ctrl-D leaves")
         let outcome = machine.call(module: "moondock.shell", function: "greeting")
         switch outcome {
         case .finished(let values):
