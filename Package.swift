@@ -41,7 +41,8 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
-        .target(name: "StubEngine", dependencies: [nioCore, nioPosix], path: "Tests/StubEngine", swiftSettings: strict),
+        .target(
+            name: "StubEngine", dependencies: [nioCore, nioPosix], path: "Tests/StubEngine", swiftSettings: strict),
         .executableTarget(
             name: "stub-engine", dependencies: ["StubEngine"], path: "Tests/stub-engine", swiftSettings: strict),
         .testTarget(name: "LuaHostTests", dependencies: ["LuaHost"], swiftSettings: strict),
@@ -51,8 +52,11 @@ let package = Package(
         .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime", "LuaHost"], swiftSettings: strict),
         .executableTarget(
             name: "editor-probe", dependencies: ["Shell"], path: "Tests/editor-probe", swiftSettings: strict),
-        .testTarget(name: "MoondockTests", swiftSettings: strict),
-        .testTarget(name: "ShellTests", dependencies: ["Shell", "editor-probe"], swiftSettings: strict),
+        .target(
+            name: "PseudoTerminal", dependencies: ["Shell"], path: "Tests/PseudoTerminal", swiftSettings: strict),
+        .testTarget(name: "MoondockTests", dependencies: ["PseudoTerminal", "moondock"], swiftSettings: strict),
+        .testTarget(
+            name: "ShellTests", dependencies: ["Shell", "PseudoTerminal", "editor-probe"], swiftSettings: strict),
     ],
     cLanguageStandard: .gnu2x,
     cxxLanguageStandard: .cxx17

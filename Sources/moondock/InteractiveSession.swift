@@ -131,7 +131,10 @@ struct InteractiveSession {
     }
 
     private func show(_ report: TaskReport) {
-        if report.kind == "interrupted" { return tell("interrupted") }
+        if report.kind == "interrupted" {
+            terminal.write("\n")  // the terminal has echoed ^C
+            return tell("interrupted")
+        }
         if command.json { return writeError(report.json + "\n") }
         var text = "error: \(report.message)"
         let frames = report.userFrames

@@ -1,5 +1,6 @@
 import Testing
 
+@testable import PseudoTerminal
 @testable import Shell
 
 @Suite("Layout and painting")

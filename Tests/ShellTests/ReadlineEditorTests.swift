@@ -1,6 +1,7 @@
 import Glibc
 import Testing
 
+@testable import PseudoTerminal
 @testable import Shell
 
 private let up = "\u{1B}[A"

@@ -3,14 +3,22 @@ import Testing
 
 @testable import Shell
 
-/// The editor-probe program in a pseudo-terminal of its own, and what its screen shows.
-final class ProbeSession {
+/// A program in a pseudo-terminal of its own, and what its screen shows.
+final class TerminalSession {
     private(set) var screen: VirtualScreen
     private let controller: Int32
     private let background: Int32
     private var process: pid_t = 0
 
-    init(columns: Int = 60, rows: Int = 20, environment: [String: String] = [:]) throws {
+    /// Starts a program and waits until the screen's last line is `prompt`.
+    ///
+    /// - Parameters:
+    ///   - program: the path of the program, or the name of one that was built beside the tests.
+    ///   - prompt: what the last line shows when the program is ready.
+    init(
+        program: String, arguments: [String] = [], prompt: String, columns: Int = 60, rows: Int = 20,
+        environment: [String: String] = [:]
+    ) throws {
         CellWidth.adoptLocale()
         screen = VirtualScreen(columns: columns, rows: rows)
         // The C library hides posix_openpt and its like from Swift; these are the kernel's own names for them.
@@ -48,12 +56,12 @@ final class ProbeSession {
         ]
         let variables = defaults.merging(environment) { $1 }.map { strdup("\($0)=\($1)") }
         defer { variables.forEach { free($0) } }
-        let program = try Self.folder() + "/editor-probe"
-        let arguments = [strdup(program)]
-        defer { arguments.forEach { free($0) } }
-        try #require(posix_spawn(&process, program, &actions, &attributes, arguments + [nil], variables + [nil]) == 0)
+        let program = program.hasPrefix("/") ? program : try Self.folder() + "/" + program
+        let words = ([program] + arguments).map { strdup($0) }
+        defer { words.forEach { free($0) } }
+        try #require(posix_spawn(&process, program, &actions, &attributes, words + [nil], variables + [nil]) == 0)
         // What is typed earlier is echoed by the kernel.
-        wait("no prompt") { $0.lines == ["local>"] }
+        wait("no prompt") { $0.lines.last == prompt }
     }
 
     deinit {

@@ -1,0 +1,116 @@
+import Foundation
+import Testing
+
+@testable import PseudoTerminal
+
+/// The shell in a real pseudo-terminal, as a person sees it.
+@Suite(.serialized) struct ShellSessionTests {
+    private func session(
+        _ arguments: [String] = [], engine: String? = Surroundings.engine, columns: Int = 100
+    ) throws -> TerminalSession {
+        let home = NSTemporaryDirectory() + UUID().uuidString
+        var environment = ["HOME": home, "PATH": "/usr/bin:/bin", "NO_COLOR": "1"]
+        environment["DOCKER_HOST"] = engine ?? "unix:///no/such.sock"
+        return try TerminalSession(
+            program: Surroundings.program, arguments: arguments, prompt: "moondock>", columns: columns, rows: 30,
+            environment: environment)
+    }
+
+    /// Types a line and waits until the screen shows `expected` somewhere and the prompt again.
+    private func type(
+        _ line: String, into session: TerminalSession, shows expected: String,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        session.send(line + "\r")
+        session.wait("expected \(expected)", sourceLocation: sourceLocation) { screen in
+            screen.lines.contains { $0.contains(expected) } && screen.lines.last == "moondock>"
+        }
+    }
+
+    @Test("it starts without an engine, says so in one line, and works")
+    func withoutEngine() throws {
+        let shell = try session(engine: nil)
+        #expect(shell.screen.lines.contains { $0.contains("unix:///no/such.sock") })
+        type("1 + 1", into: shell, shows: "2")
+        type("docker.ping()", into: shell, shows: "hint: Is Docker installed and started?")
+        type("'still ' .. 'alive'", into: shell, shows: "still alive")
+        shell.send("\u{4}")
+        #expect(shell.exitCode() == 0)
+    }
+
+    @Test("locals, blocks and the last result survive to the next line")
+    func lines() throws {
+        let shell = try session(["-q"], engine: nil)
+        type("local x = 20", into: shell, shows: "local x = 20")
+        type("x * 2 + 1", into: shell, shows: "41")
+        type("_ + 1", into: shell, shows: "42")
+        shell.send("for i = 7, 8 do\rprint('line ' .. i)\rend\r")
+        shell.wait { $0.lines.contains("line 8") && $0.lines.last == "moondock>" }
+        type("5 + 5;", into: shell, shows: "5 + 5;")
+        #expect(!shell.screen.lines.contains("10"))
+        type("prnt(1)", into: shell, shows: "did you mean 'print'?")
+        type("{a = {1, 2}, b = 'text'}", into: shell, shows: "a")
+        #expect(!shell.screen.lines.contains { $0.contains("table: 0x") })
+        shell.send("exit\r")
+        #expect(shell.exitCode() == 0)
+    }
+
+    @Test("Ctrl-C clears the line, and stops a loop, a sleep and a wait in place")
+    func interrupts() throws {
+        let shell = try session(["-q"], engine: nil)
+        shell.send("half a line\u{3}")
+        shell.wait { $0.lines.last == "moondock>" && $0.lines.contains { $0.hasSuffix("^C") || $0.contains("half") } }
+        let waits = [
+            "while true do end", "task.sleep(60)", "while true do pcall(function() while true do end end) end",
+            "table.sort({1, 2}, function() task.sleep(60) end)", "task.all{function() task.sleep(60) end}",
+        ]
+        for chunk in waits {
+            shell.send(chunk + "\r")
+            usleep(150_000)
+            let sent = Date()
+            shell.send("\u{3}")
+            shell.wait("stopping \(chunk)") { $0.lines.last == "moondock>" && $0.lines.contains("interrupted") }
+            // The wait itself looks every 20 ms and once more for quiet.
+            #expect(Date().timeIntervalSince(sent) < 0.3, "\(chunk)")
+            type("'after'", into: shell, shows: "after")
+        }
+    }
+
+    @Test("output of background tasks appears above the line being typed")
+    func background() throws {
+        let shell = try session(["-q"], engine: nil)
+        type("task.spawn(function() task.sleep(0.3) print('from below') end);", into: shell, shows: "spawn")
+        shell.send("x = 12")
+        shell.wait { $0.lines.contains("from below") && $0.lines.last == "moondock> x = 12" }
+        shell.send("3\r")
+        type("x", into: shell, shows: "123")
+    }
+
+    @Test("Ctrl-C in a followed log brings the prompt back at once and closes the connection", .enabled(if: Surroundings.engine != nil))
+    func follow() throws {
+        let shell = try session(["-q"])
+        let name = "moondock-test-\(UUID().uuidString.prefix(8))"
+        type(
+            "c = docker.containers.run('busybox', {'sh', '-c', 'while :; do echo tick; sleep 0.2; done'}, {detach=true, name='\(name)'});",
+            into: shell, shows: "detach")
+        shell.send("c:logs{follow=true}\r")
+        shell.wait { $0.lines.filter { $0 == "tick" }.count >= 3 }
+        let sent = Date()
+        shell.send("\u{3}")
+        shell.wait("interrupting") { $0.lines.last == "moondock>" }
+        #expect(Date().timeIntervalSince(sent) < 0.3)
+        type("c.status", into: shell, shows: "running")
+        type("c:remove{force=true}", into: shell, shows: "force")
+        type("docker.containers.list{all=true, filters={name='\(name)'}}", into: shell, shows: "filters")
+    }
+
+    @Test("lists are tables, objects are cards, and control characters never reach the terminal", .enabled(if: Surroundings.engine != nil))
+    func output() throws {
+        let shell = try session(["-q"])
+        type("docker.images.list()", into: shell, shows: "REPOSITORY")
+        type("docker.containers.run('busybox', {'printf', 'a\\\\033]0;owned\\\\007b'}, {remove=true})", into: shell, shows: "owned")
+        type("docker.containers.get('no-such')", into: shell, shows: "No such container: no-such")
+        type("docker.contaners", into: shell, shows: "did you mean 'containers'?")
+        #expect(shell.screen.unknown.isEmpty)
+    }
+}
