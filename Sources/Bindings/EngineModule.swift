@@ -55,8 +55,10 @@ final class EngineModule: Sendable {
                 host: options.host ?? settings.host, environment: settings.environment)
             if options.host == nil && settings.host != nil { configuration.addressRule = "option -H" }
             try options.apply(to: &configuration)
-            return .value(.handle(EngineObject(
-                engine: Engine(configuration, eventLoop: eventLoop(), readOnly: options.readOnly))))
+            return .value(
+                .handle(
+                    EngineObject(
+                        engine: Engine(configuration, eventLoop: eventLoop(), readOnly: options.readOnly))))
         } catch {
             return .error(error)
         }

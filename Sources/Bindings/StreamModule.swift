@@ -72,15 +72,19 @@ extension HostStreamContent {
 
 /// What Lua does with a duplex stream besides reading it.
 let streamFunctions: [HostFunction] = [
-    HostFunction("stream_write", "hs", deferring: { call in
-        guard let stream = call.object(0, as: DuplexObject.self)?.stream else { return .reply(notWritable) }
-        let buffer = call.bytes(1).map { ByteBuffer(bytes: $0) } ?? ByteBuffer()
-        return finish(stream.write(buffer), call.completion)
-    }),
-    HostFunction("stream_close_write", "h", deferring: { call in
-        guard let stream = call.object(0, as: DuplexObject.self)?.stream else { return .reply(notWritable) }
-        return finish(stream.closeWrite(), call.completion)
-    }),
+    HostFunction(
+        "stream_write", "hs",
+        deferring: { call in
+            guard let stream = call.object(0, as: DuplexObject.self)?.stream else { return .reply(notWritable) }
+            let buffer = call.bytes(1).map { ByteBuffer(bytes: $0) } ?? ByteBuffer()
+            return finish(stream.write(buffer), call.completion)
+        }),
+    HostFunction(
+        "stream_close_write", "h",
+        deferring: { call in
+            guard let stream = call.object(0, as: DuplexObject.self)?.stream else { return .reply(notWritable) }
+            return finish(stream.closeWrite(), call.completion)
+        }),
 ]
 
 private let notWritable = HostReply.wrongArgument("this stream can only be read: it was opened without stdin")

@@ -17,6 +17,7 @@ namespace {
 
 constexpr size_t depth_limit = 512;
 constexpr size_t pause_collector_above = 64 * 1024;
+constexpr size_t cache_above = 8 * 1024;
 constexpr size_t keep_parser_below = 4 * 1024 * 1024;
 
 using simdjson::dom::element;
@@ -26,10 +27,16 @@ static_assert(std::is_trivially_destructible_v<element>);
 static_assert(std::is_trivially_destructible_v<simdjson::dom::object::iterator>);
 static_assert(std::is_trivially_destructible_v<simdjson::dom::array::iterator>);
 
-// Objects of one depth tend to have the size of the one before.
+constexpr int cached_depths = 8;
+constexpr int cached_keys = 32;
+constexpr int cache_index = 2;  // on the stack of push_document: the Lua strings of the cached keys
+
+// Objects of one depth tend to be alike: as large as the one before, with the same keys in the same places.
 struct shape {
     int flags;
-    int sizes[8];
+    bool caches;  // a small text would not win back the cost of the cache
+    int sizes[cached_depths];
+    std::string_view keys[cached_depths][cached_keys];
 };
 
 void push(lua_State *L, element value, shape &shape, size_t depth);
@@ -51,18 +58,36 @@ void push_array(lua_State *L, simdjson::dom::array array, shape &shape, size_t d
     lua_setmetatable(L, -2);
 }
 
+// Pushes the key of the `place`-th field of an object. Finding a string again is cheaper than interning it.
+void push_key(lua_State *L, std::string_view key, shape &shape, size_t depth, int place) {
+    if (!shape.caches || depth >= cached_depths || place >= cached_keys) {
+        lua_pushlstring(L, key.data(), key.size());
+        return;
+    }
+    std::string_view &cached = shape.keys[depth][place];
+    int slot = static_cast<int>(depth) * cached_keys + place + 1;
+    if (cached == key && cached.data() != nullptr) {
+        lua_rawgeti(L, cache_index, slot);
+        return;
+    }
+    lua_pushlstring(L, key.data(), key.size());
+    lua_pushvalue(L, -1);
+    lua_rawseti(L, cache_index, slot);
+    cached = key;
+}
+
 void push_object(lua_State *L, simdjson::dom::object object, shape &shape, size_t depth) {
-    int *expected = depth < 8 ? &shape.sizes[depth] : nullptr;
+    int *expected = depth < cached_depths ? &shape.sizes[depth] : nullptr;
     lua_createtable(L, 0, expected ? *expected : 4);
     int count = 0;
     luaL_checkstack(L, 8, "JSON nested too deeply");
     for (auto field : object) {
         if (field.value.type() == element_type::NULL_VALUE) {
             if (!(shape.flags & MOON_KEEP_NULLS)) continue;
-            lua_pushlstring(L, field.key.data(), field.key.size());
+            push_key(L, field.key, shape, depth, count);
             lua_pushlightuserdata(L, nullptr);
         } else {
-            lua_pushlstring(L, field.key.data(), field.key.size());
+            push_key(L, field.key, shape, depth, count);
             push(L, field.value, shape, depth + 1);
         }
         lua_rawset(L, -3);
@@ -97,6 +122,7 @@ struct document {
 
 int push_document(lua_State *L) {
     auto *doc = static_cast<document *>(lua_touserdata(L, 1));
+    if (doc->sizes.caches) lua_createtable(L, cached_depths * cached_keys, 0);
     push(L, doc->root, doc->sizes, 0);
     return 1;
 }
@@ -114,7 +140,7 @@ const char *parse(simdjson::dom::parser *parser, document &doc) {
 
 extern "C" void moon_push_json(lua_State *L, const char *bytes, size_t length, int flags) {
     moon_host *host = moon_host_of(L);
-    document doc = {bytes, length, {}, {flags, {}}};
+    document doc = {bytes, length, {}, {flags, length > cache_above, {}, {}}};
     // The parser holds the document while it is walked. A finalizer that runs meanwhile may decode, with its own.
     auto *parser = static_cast<simdjson::dom::parser *>(host->json_parser);
     host->json_parser = nullptr;

@@ -3,11 +3,13 @@ internal import LuaHost
 
 /// The host functions behind stdlib's `task` and `time`: clocks, events, cancelling.
 let taskFunctions: [HostFunction] = [
-    HostFunction("sleep", "n", deferring: { call in
-        let seconds = max(0, call.number(0) ?? 0)
-        call.machine.timers.add(call.request.ticket, due: monotonicNanoseconds() &+ nanoseconds(seconds))
-        return .deferred(cancel: {})
-    }),
+    HostFunction(
+        "sleep", "n",
+        deferring: { call in
+            let seconds = max(0, call.number(0) ?? 0)
+            call.machine.timers.add(call.request.ticket, due: monotonicNanoseconds() &+ nanoseconds(seconds))
+            return .deferred(cancel: {})
+        }),
     HostFunction("event", "") { call in .value(.integer(call.machine.events.make())) },
     HostFunction("signal", "i") { call in
         if let ticket = call.machine.events.signal(call.integer(0) ?? 0) {
@@ -16,16 +18,18 @@ let taskFunctions: [HostFunction] = [
         }
         return .nothing
     },
-    HostFunction("wait", "in?", deferring: { call in
-        let event = call.integer(0) ?? 0
-        if call.machine.events.takeSignal(event) { return .reply(.value(.boolean(true))) }
-        call.machine.events.wait(event, ticket: call.request.ticket)
-        if let seconds = call.number(1) {
-            let due = monotonicNanoseconds() &+ nanoseconds(max(0, seconds))
-            call.machine.timers.add(call.request.ticket, due: due)
-        }
-        return .deferred(cancel: {})
-    }),
+    HostFunction(
+        "wait", "in?",
+        deferring: { call in
+            let event = call.integer(0) ?? 0
+            if call.machine.events.takeSignal(event) { return .reply(.value(.boolean(true))) }
+            call.machine.events.wait(event, ticket: call.request.ticket)
+            if let seconds = call.number(1) {
+                let due = monotonicNanoseconds() &+ nanoseconds(max(0, seconds))
+                call.machine.timers.add(call.request.ticket, due: due)
+            }
+            return .deferred(cancel: {})
+        }),
     HostFunction("task_cancel", "i") { call in
         call.machine.cancel(call.integer(0) ?? 0)
         return .nothing

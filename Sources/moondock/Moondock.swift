@@ -23,10 +23,14 @@ struct Moondock: ParsableCommand {
         version: "moondock \(EngineConfiguration.clientVersion) (Lua 5.4)"
     )
 
-    @Option(name: [.customShort("e"), .customLong("eval")], help: "Run this Lua code. Repeatable; runs before the script.")
+    @Option(
+        name: [.customShort("e"), .customLong("eval")], parsing: .unconditionalSingleValue,
+        help: "Run this Lua code. Repeatable; runs before the script.")
     var code: [String] = []
 
-    @Option(name: [.customShort("l"), .customLong("require")], help: "Load this module first, into a global of its name.")
+    @Option(
+        name: [.customShort("l"), .customLong("require")],
+        help: "Load this module first, into a global of its name.")
     var modules: [String] = []
 
     @Flag(name: [.customShort("i"), .customLong("interactive")], help: "Start the shell after the script or code.")
@@ -37,7 +41,7 @@ struct Moondock: ParsableCommand {
         help: "The engine's address: unix:///path or tcp://host:port. Default: DOCKER_HOST, then the local sockets.")
     var host: String?
 
-    @Flag(name: .long, help: "Print what the code returns as JSON on standard output, and an error as JSON on standard error.")
+    @Flag(name: .long, help: "Print what the code returns as JSON, and an error as JSON on standard error.")
     var json = false
 
     @Option(name: .long, help: "End the whole run after so long: 30s, 5m, 1h30m.")
@@ -107,7 +111,8 @@ struct Moondock: ParsableCommand {
 
     /// Options that take the next argument as their value.
     private static let valued: Set<String> = [
-        "-e", "--eval", "-l", "--require", "-H", "--host", "--timeout", "--max-memory", "--max-instructions", "--stdlib",
+        "-e", "--eval", "-l", "--require", "-H", "--host", "--timeout", "--max-memory", "--max-instructions",
+        "--stdlib",
     ]
 
     /// Puts `--` before the script's name, so that what follows belongs to the script, options too.

@@ -38,7 +38,9 @@ final class Host {
     private static let functionCount = 6
     private nonisolated(unsafe) static let functions: UnsafeMutablePointer<moon_function> = {
         let table = UnsafeMutablePointer<moon_function>.allocate(capacity: functionCount)
-        let list = [("now", "j?"), ("later", "j?"), ("fail", ""), ("open", ""), ("fields", "f"), ("optional", "f?j?s?b?")]
+        let list = [
+            ("now", "j?"), ("later", "j?"), ("fail", ""), ("open", ""), ("fields", "f"), ("optional", "f?j?s?b?"),
+        ]
         for (index, function) in list.enumerated() {
             table[index] = moon_function(name: strdup(function.0), arguments: strdup(function.1))
         }
@@ -51,9 +53,10 @@ final class Host {
 
     private func start(_ request: moon_request, _ reply: inout moon_reply) -> Bool {
         let argument = request.count > 0 ? request.arguments[0] : moon_value()
-        let text = argument.bytes.map {
-            String(decoding: UnsafeRawBufferPointer(start: $0, count: argument.length), as: UTF8.self)
-        } ?? ""
+        let text =
+            argument.bytes.map {
+                String(decoding: UnsafeRawBufferPointer(start: $0, count: argument.length), as: UTF8.self)
+            } ?? ""
         switch request.function {
         case Int32(MOON_STREAM_NEXT):
             if batches.isEmpty { return true }
@@ -77,7 +80,8 @@ final class Host {
             reply.values.0.integer = request.ticket
             return true
         case 5:
-            reply = Host.reply("\"\((0..<request.count).map { "\(request.arguments[Int($0)].kind)" }.joined())\"", kind: MOON_JSON)
+            reply = Host.reply(
+                "\"\((0..<request.count).map { "\(request.arguments[Int($0)].kind)" }.joined())\"", kind: MOON_JSON)
             return true
         default:
             let names = (0..<argument.length).compactMap { argument.fields?[$0] }

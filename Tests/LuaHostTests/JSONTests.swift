@@ -66,4 +66,15 @@ import Testing
             """
         #expect(host.run(h + chunk) == "20000")
     }
+
+    @Test("objects whose keys change places are decoded whole")
+    func changingKeys() {
+        let chunk = """
+            local t = {}
+            for i = 1, 3000 do t[i] = {} for j = 1, 1 + i % 40 do t[i]['k' .. (i * j) % 97] = {v = j, ['w' .. j % 3] = i} end end
+            local text = h.json_encode(t)
+            return h.json_encode(h.json_decode(text)) == text
+            """
+        #expect(Host().run(h + chunk) == "true")
+    }
 }

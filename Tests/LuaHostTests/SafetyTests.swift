@@ -14,7 +14,10 @@ import Testing
             ("coroutine", h + "return coroutine.wrap(function() return h.later('x') end)()"),
             ("spawn", h + "return h.spawn(function() end) ~= 0"),
             ("load", h + "return h.load('return 1')()"),
-            ("stream", h + "local s = h.open() local t = {} for line in s do t[#t + 1] = line end s.x = 1 s:close() return #t"),
+            (
+                "stream",
+                h + "local s = h.open() local t = {} for line in s do t[#t + 1] = line end s.x = 1 s:close() return #t"
+            ),
         ])
     func allocationFailures(_ name: String, _ chunk: String) throws {
         let host = Host()
@@ -64,8 +67,10 @@ import Testing
 
     @Test(
         "an instruction limit ends what would not end",
-        arguments: ["while true do end", "while true do pcall(function() while true do end end) end",
-            "coroutine.wrap(function() while true do end end)()"])
+        arguments: [
+            "while true do end", "while true do pcall(function() while true do end end) end",
+            "coroutine.wrap(function() while true do end end)()",
+        ])
     func instructionLimit(_ chunk: String) {
         #expect(Host(instructionLimit: 5_000_000).run(chunk).contains("limit of Lua instructions"))
     }
@@ -106,7 +111,8 @@ import Testing
         let host = Host()
         let pointer = try #require(host.pointer)
         moon_interrupt(pointer, Int32(MOON_INTERRUPTED.rawValue))
-        let chunk = "cleaned = 0 local x <close> = setmetatable({}, {__close = function() for i = 1, 100 do cleaned = cleaned + 1 end end}) while true do end"
+        let chunk =
+            "cleaned = 0 local x <close> = setmetatable({}, {__close = function() for i = 1, 100 do cleaned = cleaned + 1 end end}) while true do end"
         _ = host.run(chunk)
         moon_interrupt_clear(pointer)
         #expect(host.run("return cleaned") == "100" || host.run("return cleaned") == "nil")
@@ -120,9 +126,11 @@ import Testing
     @Test(
         "unfinished text is told from wrong text",
         arguments: [
-            ("1 + 1", MOON_LOADED), ("for i = 1, 3 do", MOON_INCOMPLETE), ("f(", MOON_INCOMPLETE), ("1 +", MOON_INCOMPLETE),
+            ("1 + 1", MOON_LOADED), ("for i = 1, 3 do", MOON_INCOMPLETE), ("f(", MOON_INCOMPLETE),
+            ("1 +", MOON_INCOMPLETE),
             ("x = [[", MOON_INCOMPLETE), ("--[[", MOON_INCOMPLETE), ("x =", MOON_INCOMPLETE), ("x = = 1", MOON_WRONG),
-            ("end", MOON_WRONG), ("\"abc", MOON_WRONG), ("", MOON_LOADED), ("-- nothing", MOON_LOADED), ("return", MOON_LOADED),
+            ("end", MOON_WRONG), ("\"abc", MOON_WRONG), ("", MOON_LOADED), ("-- nothing", MOON_LOADED),
+            ("return", MOON_LOADED),
         ])
     func completeness(_ text: String, _ expected: moon_load_status) throws {
         let host = Host()

@@ -14,7 +14,8 @@ import Testing
 
     @Test("lines are whole wherever the batches are cut", arguments: 1...12)
     func lines(_ size: Int) {
-        let chunk = "local t = {} for line, source in s do t[#t + 1] = line .. '/' .. source end return table.concat(t, '|')"
+        let chunk =
+            "local t = {} for line, source in s do t[#t + 1] = line .. '/' .. source end return table.concat(t, '|')"
         let text = "one\n\ntwo three\nlast"
         #expect(run(text, cutEvery: size, chunk) == "one/stdout|/stdout|two three/stdout|last/stdout")
         #expect(run(text, cutEvery: size, source: 2, chunk).hasPrefix("one/stderr"))
@@ -24,9 +25,16 @@ import Testing
     func mixed() {
         let host = Host()
         host.batches = [
-            ("aAbB\nb\n", [moon_run(length: 1, source: 1), moon_run(length: 1, source: 2), moon_run(length: 1, source: 1), moon_run(length: 2, source: 2), moon_run(length: 2, source: 1)])
+            (
+                "aAbB\nb\n",
+                [
+                    moon_run(length: 1, source: 1), moon_run(length: 1, source: 2), moon_run(length: 1, source: 1),
+                    moon_run(length: 2, source: 2), moon_run(length: 2, source: 1),
+                ]
+            )
         ]
-        let chunk = "local s = h.open() local t = {} for line, source in s do t[#t + 1] = line .. source end return table.concat(t, ' ')"
+        let chunk =
+            "local s = h.open() local t = {} for line, source in s do t[#t + 1] = line .. source end return table.concat(t, ' ')"
         #expect(host.run(h + chunk) == "ABstderr abbstdout")
     }
 
@@ -37,7 +45,8 @@ import Testing
             ("x\nab", [moon_run(length: 4, source: 1)]), ("EE", [moon_run(length: 2, source: 2)]),
             ("cd", [moon_run(length: 2, source: 1)]),
         ]
-        let chunk = "local s = h.open() s:next_line() local all, out, err = s:read_all() return all .. ' ' .. out .. ' ' .. err"
+        let chunk =
+            "local s = h.open() s:next_line() local all, out, err = s:read_all() return all .. ' ' .. out .. ' ' .. err"
         #expect(host.run(h + chunk) == "abEEcd abcd EE")
     }
 

@@ -28,15 +28,19 @@ private final class Work: Sendable {
 
     var functions: [HostFunction] {
         [
-            HostFunction("reply", "j?", deferring: { call in
-                let completion = call.completion
-                let text = call.string(0) ?? "null"
-                DispatchQueue.global().async { completion(.value(.json(HostBytes(text)))) }
-                return .deferred(cancel: {})
-            }),
-            HostFunction("never", "", deferring: { _ in
-                .deferred(cancel: { self.cancelled.withLock { $0 += 1 } })
-            }),
+            HostFunction(
+                "reply", "j?",
+                deferring: { call in
+                    let completion = call.completion
+                    let text = call.string(0) ?? "null"
+                    DispatchQueue.global().async { completion(.value(.json(HostBytes(text)))) }
+                    return .deferred(cancel: {})
+                }),
+            HostFunction(
+                "never", "",
+                deferring: { _ in
+                    .deferred(cancel: { self.cancelled.withLock { $0 += 1 } })
+                }),
             HostFunction("open", "") { _ in .value(.stream(self.probe, .frames, duplex: false)) },
         ]
     }
@@ -137,7 +141,8 @@ private final class Work: Sendable {
 
     @Test("a race cancels the losers")
     func racing() throws {
-        try expect("return task.race{function() return h.never() end, function() return h.reply(7) end}", gives: .integer(7))
+        try expect(
+            "return task.race{function() return h.never() end, function() return h.reply(7) end}", gives: .integer(7))
         #expect(work.cancelled.withLock { $0 } == 1)
     }
 

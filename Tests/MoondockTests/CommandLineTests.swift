@@ -8,6 +8,7 @@ import Testing
         #expect(try moondock("-e", "print(1)", "-e", "print(2)").output == "1\n2\n")
         #expect(try moondock("-", "a", input: "print('in', ...)").output == "in\ta\n")
         #expect(try moondock(input: "print('pipe')").output == "pipe\n")
+        #expect(try moondock("-e", "-- a comment\nprint(3)").output == "3\n")
         try withFile("print('file', arg[1], ...)") { file in
             let both = try moondock("-e", "print('code')", file, "x", "--json")
             #expect(both.output == "code\nfile\tx\tx\t--json\n")

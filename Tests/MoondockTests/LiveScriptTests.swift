@@ -121,7 +121,8 @@ import Testing
     func interruptedRun() throws {
         let name = "moondock-test-\(UUID().uuidString.prefix(8))"
         let program = try Program([
-            "-e", "print('go') io.stdout:flush() docker.containers.run('busybox', 'sleep 600', {remove=true, name='\(name)'})",
+            "-e",
+            "print('go') io.stdout:flush() docker.containers.run('busybox', 'sleep 600', {remove=true, name='\(name)'})",
         ])
         _ = program.readOutput(until: "go")
         for _ in 0..<100 {

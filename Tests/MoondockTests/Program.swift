@@ -74,7 +74,9 @@ final class Program {
         let errors = Gathered()
         let group = DispatchGroup()
         let handle = error.fileHandleForReading
-        DispatchQueue.global().async(group: group) { errors.text = String(decoding: handle.readDataToEndOfFile(), as: UTF8.self) }
+        DispatchQueue.global().async(group: group) {
+            errors.text = String(decoding: handle.readDataToEndOfFile(), as: UTF8.self)
+        }
         let text = String(decoding: (try? output.fileHandleForReading.readToEnd()) ?? Data(), as: UTF8.self)
         group.wait()
         process.waitUntilExit()

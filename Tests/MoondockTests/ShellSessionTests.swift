@@ -86,7 +86,9 @@ import Testing
         type("x", into: shell, shows: "123")
     }
 
-    @Test("Ctrl-C in a followed log brings the prompt back at once and closes the connection", .enabled(if: Surroundings.engine != nil))
+    @Test(
+        "Ctrl-C in a followed log brings the prompt back at once and closes the connection",
+        .enabled(if: Surroundings.engine != nil))
     func follow() throws {
         let shell = try session(["-q"])
         let name = "moondock-test-\(UUID().uuidString.prefix(8))"
@@ -104,11 +106,15 @@ import Testing
         type("docker.containers.list{all=true, filters={name='\(name)'}}", into: shell, shows: "filters")
     }
 
-    @Test("lists are tables, objects are cards, and control characters never reach the terminal", .enabled(if: Surroundings.engine != nil))
+    @Test(
+        "lists are tables, objects are cards, and control characters never reach the terminal",
+        .enabled(if: Surroundings.engine != nil))
     func output() throws {
         let shell = try session(["-q"])
         type("docker.images.list()", into: shell, shows: "REPOSITORY")
-        type("docker.containers.run('busybox', {'printf', 'a\\\\033]0;owned\\\\007b'}, {remove=true})", into: shell, shows: "owned")
+        type(
+            "docker.containers.run('busybox', {'printf', 'a\\\\033]0;owned\\\\007b'}, {remove=true})", into: shell,
+            shows: "owned")
         type("docker.containers.get('no-such')", into: shell, shows: "No such container: no-such")
         type("docker.contaners", into: shell, shows: "did you mean 'containers'?")
         #expect(shell.screen.unknown.isEmpty)
