@@ -22,6 +22,7 @@ struct InteractiveSession {
         let environment = environment()
         CellWidth.adoptLocale()
         CrashRestore.install(descriptor: STDIN_FILENO)
+        runStartUpFile(environment)
         greet()
         let machine = machine
         var behaviour = EditorBehaviour(usesColour: usesColour)
@@ -140,6 +141,25 @@ struct InteractiveSession {
         let frames = report.userFrames
         if report.kind == "lua" && frames.count > 1 { text += "\n" + frames.joined(separator: "\n") }
         writeError(usesColour ? "\u{1b}[31m\(text)\u{1b}[0m\n" : text + "\n")
+    }
+
+    /// Runs `$XDG_CONFIG_HOME/moondock/rc.lua` (or `~/.config/moondock/rc.lua`), where there is one. Its globals stay; an
+    /// error in it is shown and does not end the shell.
+    private func runStartUpFile(_ environment: [String: String]) {
+        guard !command.noRc, let path = startUpFile(environment), access(path, F_OK) == 0 else { return }
+        do throws(SourceError) {
+            switch machine.run(source: try readSource(path), name: "@\(path)") {
+            case .finished: return
+            case .failed(let report), .wrong(let report, _): show(report)
+            }
+        } catch {
+            tell("\(error)")
+        }
+    }
+
+    private func startUpFile(_ environment: [String: String]) -> String? {
+        if let folder = environment["XDG_CONFIG_HOME"], folder.hasPrefix("/") { return folder + "/moondock/rc.lua" }
+        return environment["HOME"].map { $0 + "/.config/moondock/rc.lua" }
     }
 
     // MARK: Talking

@@ -31,6 +31,8 @@ import Testing
         #expect(version.output.hasPrefix("1."))
         let list = try moondock("-e", "return docker.containers.list{all=true}", "--json")
         #expect(try JSONSerialization.jsonObject(with: Data(list.output.utf8)) is [Any])
+        let log = "local c = docker.containers.create('busybox', 'echo logged') c:start() c:wait() return c:logs()"
+        #expect(try moondock("-e", log, "--json").output == "\"logged\\n\"\n")
         let info = try moondock("-e", "return docker.info()", "--json")
         #expect(try JSONSerialization.jsonObject(with: Data(info.output.utf8)) is [String: Any])
     }

@@ -6,9 +6,9 @@ import Testing
 /// The shell in a real pseudo-terminal, as a person sees it.
 @Suite(.serialized) struct ShellSessionTests {
     private func session(
-        _ arguments: [String] = [], engine: String? = Surroundings.engine, columns: Int = 100
+        _ arguments: [String] = [], engine: String? = Surroundings.engine, columns: Int = 100, home: String? = nil
     ) throws -> TerminalSession {
-        let home = NSTemporaryDirectory() + UUID().uuidString
+        let home = home ?? NSTemporaryDirectory() + UUID().uuidString
         var environment = ["HOME": home, "PATH": "/usr/bin:/bin", "NO_COLOR": "1"]
         environment["DOCKER_HOST"] = engine ?? "unix:///no/such.sock"
         return try TerminalSession(
@@ -36,6 +36,17 @@ import Testing
         type("'still ' .. 'alive'", into: shell, shows: "still alive")
         shell.send("\u{4}")
         #expect(shell.exitCode() == 0)
+    }
+
+    @Test("the start-up file is run, unless it is unwanted")
+    func startUpFile() throws {
+        let home = NSTemporaryDirectory() + UUID().uuidString
+        try FileManager.default.createDirectory(
+            atPath: home + "/.config/moondock", withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: home) }
+        try "mine = 'from rc'".write(toFile: home + "/.config/moondock/rc.lua", atomically: true, encoding: .utf8)
+        type("mine", into: try session(["-q"], engine: nil, home: home), shows: "from rc")
+        type("mine", into: try session(["-q", "--no-rc"], engine: nil, home: home), shows: "undefined variable 'mine'")
     }
 
     @Test("locals, blocks and the last result survive to the next line")

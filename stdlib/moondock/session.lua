@@ -23,12 +23,24 @@ function M.require_global(name)
     rawset(_G, (name:match("[^.]+$")), require(name))
 end
 
---- Prints results as one JSON text: one value as it is, none as null, several as an array.
+-- A stream as a value: its JSON texts as a list, or all that it has to say.
+local function drained(stream)
+    if stream:content() ~= "json" then return (stream:read_all()) end
+    local list = host.array {}
+    for value in stream do list[#list + 1] = value end
+    return list
+end
+
+--- Prints results as one JSON text: one value as it is, none as null, several as an array, a stream once it has ended.
 ---@param ... any
 function M.print_json(...)
     local count = select("#", ...)
-    local value = ...
-    if count > 1 then value = host.array { ... } end
+    local value, _, _, closing = ...
+    if type(value) == "userdata" and value == closing then
+        value, count = drained(value), 1
+    elseif count > 1 then
+        value = host.array { ... }
+    end
     print(host.json_encode(value, host.terminal().stdout))
 end
 
