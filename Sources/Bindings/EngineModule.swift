@@ -126,9 +126,9 @@ extension TimeAmount {
 private func target(_ call: HostCall) -> HostReply {
     guard let engine = call.object(0, as: EngineObject.self)?.engine else { return .wrongArgument("not an engine") }
     var fields = [
-        "\"address\":\(quoted("\(engine.configuration.address)"))",
-        "\"rule\":\(quoted(engine.configuration.addressRule))",
+        "\"address\":\(JSONText.quoted("\(engine.configuration.address)"))",
+        "\"rule\":\(JSONText.quoted(engine.configuration.addressRule))",
     ]
-    if let version = engine.negotiatedVersion { fields.append("\"api_version\":\(quoted("\(version)"))") }
+    if let version = engine.negotiatedVersion { fields.append("\"api_version\":\(JSONText.quoted("\(version)"))") }
     return .value(.json(HostBytes("{\(fields.joined(separator: ","))}")))
 }

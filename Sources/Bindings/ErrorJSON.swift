@@ -5,13 +5,13 @@ extension HostReply {
     /// The error table that Lua raises for an engine error.
     static func error(_ error: EngineError) -> HostReply {
         var fields = [
-            "\"kind\":\(quoted(error.kind.rawValue))",
-            "\"message\":\(quoted(error.message))",
+            "\"kind\":\(JSONText.quoted(error.kind.rawValue))",
+            "\"message\":\(JSONText.quoted(error.message))",
         ]
         if let status = error.status { fields.append("\"status\":\(status)") }
-        if let operation = error.operation { fields.append("\"operation\":\(quoted(operation))") }
-        if let hint = error.hint { fields.append("\"hint\":\(quoted(hint))") }
-        if let cause = error.cause { fields.append("\"cause\":\(quoted(cause))") }
+        if let operation = error.operation { fields.append("\"operation\":\(JSONText.quoted(operation))") }
+        if let hint = error.hint { fields.append("\"hint\":\(JSONText.quoted(hint))") }
+        if let cause = error.cause { fields.append("\"cause\":\(JSONText.quoted(cause))") }
         return .error(json: "{\(fields.joined(separator: ","))}")
     }
 
@@ -25,23 +25,4 @@ extension HostReply {
     static func wrongArgument(_ message: String) -> HostReply {
         .error(EngineError(.invalidArgument, message))
     }
-}
-
-/// A JSON string.
-func quoted(_ text: String) -> String {
-    var out = "\""
-    for scalar in text.unicodeScalars {
-        switch scalar {
-        case "\"": out += "\\\""
-        case "\\": out += "\\\\"
-        case "\n": out += "\\n"
-        case "\r": out += "\\r"
-        case "\t": out += "\\t"
-        case let scalar where scalar.value < 0x20:
-            let hex = String(scalar.value, radix: 16)
-            out += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-        default: out.unicodeScalars.append(scalar)
-        }
-    }
-    return out + "\""
 }

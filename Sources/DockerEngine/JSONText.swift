@@ -1,10 +1,10 @@
 /// Writes JSON, for the few small texts the client makes itself.
-struct JSONText {
+package struct JSONText {
     private(set) var text = ""
     private var needsComma = false
 
     /// A string in quotes, escaped.
-    static func quoted(_ string: String) -> String {
+    package static func quoted(_ string: String) -> String {
         var text = JSONText()
         text.string(string)
         return text.text
