@@ -139,7 +139,7 @@ struct LimitTests {
         let script: StubEngine.Script = { request in
             request.path == "/info"
                 ? [.reply("{}")]
-                : [.chunkedHead(type: "application/json"), .pause(.milliseconds(100)), .chunk("{}\n"), .lastChunk]
+                : [.chunkedHead(type: "application/json"), .pause(.milliseconds(100)), .chunk("{}\n"), .stall]
         }
         let stub = try await StubEngine.start(Place.unix.address, script: script)
         let address = try Address.parse(stub.address)
@@ -154,7 +154,8 @@ struct LimitTests {
         let stream = try await start()
         #expect(await eventually { stub.openConnections == 1 })
         #expect(try await stream.nextBatch()?.runs.count == 1)
-        #expect(try await stream.nextBatch() == nil)
+        #expect(stub.openConnections == 1)
+        stream.close()
         #expect(await eventually { stub.openConnections == 0 })
         try await stub.stop()
     }
