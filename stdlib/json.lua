@@ -10,13 +10,6 @@ local host = require "moondock.host"
 
 local M = {}
 
--- What the host says is wrong with a text or a value, as an error of a kind.
-local function checked(ok, result)
-    if ok then return result end
-    if type(result) ~= "string" then error(result, 0) end
-    require("moondock.errors").invalid((result:gsub("^[^:]*:%d+: ", "")))
-end
-
 --- Stands for null inside arrays, and may be given wherever null is meant.
 M.null = host.null
 
@@ -26,14 +19,14 @@ M.null = host.null
 ---@return string text raises kind `invalid_argument` for what JSON cannot hold: functions, NaN, cycles
 function M.encode(value, options)
     local pretty = options == true or type(options) == "table" and options.pretty or false
-    return checked(pcall(host.json_encode, value, pretty))
+    return host.json_encode(value, pretty)
 end
 
 --- Decodes one JSON text.
 ---@param text string
 ---@return any value raises kind `invalid_argument` when the text is not JSON
 function M.decode(text)
-    return checked(pcall(host.json_decode, text))
+    return host.json_decode(text)
 end
 
 --- Marks a table as an array, so that it is written `[]` even when it is empty.

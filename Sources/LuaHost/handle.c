@@ -10,10 +10,6 @@
 const char moon_handle_type[] = "moondock.handle";
 const char moon_stream_type[] = "moondock.stream";
 
-bool moon_is_handle(lua_State *L, int index) {
-    return luaL_testudata(L, index, moon_stream_type) != NULL || luaL_testudata(L, index, moon_handle_type) != NULL;
-}
-
 int64_t moon_check_handle(lua_State *L, int index) {
     moon_handle *handle = luaL_testudata(L, index, moon_stream_type);
     if (handle == NULL) handle = luaL_checkudata(L, index, moon_handle_type);

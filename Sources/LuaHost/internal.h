@@ -79,7 +79,6 @@ int moon_open_host(lua_State *L);
 void moon_register_handles(lua_State *L);
 void moon_push_handle(lua_State *L, const moon_value *value);
 int64_t moon_check_handle(lua_State *L, int index);
-bool moon_is_handle(lua_State *L, int index);
 
 // ---- error.c
 // Pushes the error table described by a JSON object. Raises.

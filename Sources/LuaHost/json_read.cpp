@@ -1,7 +1,7 @@
 // JSON text to Lua tables, by simdjson.
 //
 // Whole numbers that fit become Lua integers, others floats. A null in an object is an absent key, a null in an array
-// is json.null. Arrays carry the array mark, so that [] and {} survive a round trip.
+// is json.null. Empty arrays carry the array mark, so that [] and {} survive a round trip.
 //
 // A Lua error may leave this file by longjmp, so every C++ local alive at a Lua call is trivially destructible; the
 // parser itself belongs to the host.

@@ -266,9 +266,6 @@ int moon_eventfd(void);
 // Writes to standard error, after everything that Lua has printed.
 void moon_write_error(const char *bytes, size_t length);
 
-// Writes to standard output through the same buffer as Lua's print. False when nobody reads it any more.
-bool moon_write_output(const char *bytes, size_t length);
-
 #ifdef __cplusplus
 }
 #endif
