@@ -17,7 +17,7 @@ choose_release() {
     [[ -n $asked || -z ${release_suites[$name]:-} ]] || asked=$name
     if [[ -d $dir/data ]]; then
         made=$(cat "$dir/release" 2>/dev/null) || true
-        [[ -z $asked || $asked == "$made" ]] || die "$name is an engine of ${made:-the installed} release;" \
+        [[ -z $asked || $asked == "$made" ]] || die "$name is an engine of ${made:+release }${made:-the installed release};" \
             "choose another name, or remove it first: scripts/engine down --purge $name"
         asked=$made
     fi
