@@ -55,6 +55,7 @@ fetch_release() {
 # Uses apt with lists and folders of its own: what is installed here does not count, and does not change.
 download_release() {
     local mirror apt=$scratch/apt options
+    # shellcheck disable=SC2016 # apt's own notation
     mirror=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' 'Origin: Debian' 2>/dev/null |
         grep -v security | head -n 1) || true
     mirror=${mirror:-http://deb.debian.org/debian}
@@ -110,7 +111,7 @@ enter_release() {
     mkdir -p "$root$dir"
     mount --bind "$dir" "$root$dir"
     mount -o remount,bind,ro "$root"
-    cd "$root"
+    cd "$root" || exit
     pivot_root . .
     umount -l .
     cd /
