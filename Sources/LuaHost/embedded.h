@@ -13,8 +13,17 @@ static const unsigned char module_docker_api[] = {
 static const unsigned char module_docker_attach[] = {
 #embed "../../stdlib/docker/attach.lua"
 };
+static const unsigned char module_docker_auth[] = {
+#embed "../../stdlib/docker/auth.lua"
+};
 static const unsigned char module_docker_bind[] = {
 #embed "../../stdlib/docker/bind.lua"
+};
+static const unsigned char module_docker_body[] = {
+#embed "../../stdlib/docker/body.lua"
+};
+static const unsigned char module_docker_chunks[] = {
+#embed "../../stdlib/docker/chunks.lua"
 };
 static const unsigned char module_docker_client[] = {
 #embed "../../stdlib/docker/client.lua"
@@ -55,23 +64,53 @@ static const unsigned char module_docker_images[] = {
 static const unsigned char module_docker_init[] = {
 #embed "../../stdlib/docker/init.lua"
 };
+static const unsigned char module_docker_load[] = {
+#embed "../../stdlib/docker/load.lua"
+};
 static const unsigned char module_docker_logs[] = {
 #embed "../../stdlib/docker/logs.lua"
+};
+static const unsigned char module_docker_mapped_stream[] = {
+#embed "../../stdlib/docker/mapped_stream.lua"
 };
 static const unsigned char module_docker_model[] = {
 #embed "../../stdlib/docker/model.lua"
 };
+static const unsigned char module_docker_mounts[] = {
+#embed "../../stdlib/docker/mounts.lua"
+};
 static const unsigned char module_docker_names[] = {
 #embed "../../stdlib/docker/names.lua"
+};
+static const unsigned char module_docker_network[] = {
+#embed "../../stdlib/docker/network.lua"
+};
+static const unsigned char module_docker_networks[] = {
+#embed "../../stdlib/docker/networks.lua"
 };
 static const unsigned char module_docker_ports[] = {
 #embed "../../stdlib/docker/ports.lua"
 };
+static const unsigned char module_docker_progress[] = {
+#embed "../../stdlib/docker/progress.lua"
+};
 static const unsigned char module_docker_proxies[] = {
 #embed "../../stdlib/docker/proxies.lua"
 };
+static const unsigned char module_docker_prune[] = {
+#embed "../../stdlib/docker/prune.lua"
+};
 static const unsigned char module_docker_pull[] = {
 #embed "../../stdlib/docker/pull.lua"
+};
+static const unsigned char module_docker_push[] = {
+#embed "../../stdlib/docker/push.lua"
+};
+static const unsigned char module_docker_registry_data[] = {
+#embed "../../stdlib/docker/registry_data.lua"
+};
+static const unsigned char module_docker_remove_image[] = {
+#embed "../../stdlib/docker/remove_image.lua"
 };
 static const unsigned char module_docker_run[] = {
 #embed "../../stdlib/docker/run.lua"
@@ -87,6 +126,9 @@ static const unsigned char module_docker_streams[] = {
 };
 static const unsigned char module_docker_views[] = {
 #embed "../../stdlib/docker/views.lua"
+};
+static const unsigned char module_docker_volume[] = {
+#embed "../../stdlib/docker/volume.lua"
 };
 static const unsigned char module_docker_volumes[] = {
 #embed "../../stdlib/docker/volumes.lua"
@@ -153,7 +195,10 @@ static const moon_embedded embedded[] = {
     {"display", "display.lua", module_display, sizeof module_display},
     {"docker.api", "docker/api.lua", module_docker_api, sizeof module_docker_api},
     {"docker.attach", "docker/attach.lua", module_docker_attach, sizeof module_docker_attach},
+    {"docker.auth", "docker/auth.lua", module_docker_auth, sizeof module_docker_auth},
     {"docker.bind", "docker/bind.lua", module_docker_bind, sizeof module_docker_bind},
+    {"docker.body", "docker/body.lua", module_docker_body, sizeof module_docker_body},
+    {"docker.chunks", "docker/chunks.lua", module_docker_chunks, sizeof module_docker_chunks},
     {"docker.client", "docker/client.lua", module_docker_client, sizeof module_docker_client},
     {"docker.collection", "docker/collection.lua", module_docker_collection, sizeof module_docker_collection},
     {"docker.container", "docker/container.lua", module_docker_container, sizeof module_docker_container},
@@ -167,17 +212,28 @@ static const moon_embedded embedded[] = {
     {"docker.image", "docker/image.lua", module_docker_image, sizeof module_docker_image},
     {"docker.images", "docker/images.lua", module_docker_images, sizeof module_docker_images},
     {"docker", "docker/init.lua", module_docker_init, sizeof module_docker_init},
+    {"docker.load", "docker/load.lua", module_docker_load, sizeof module_docker_load},
     {"docker.logs", "docker/logs.lua", module_docker_logs, sizeof module_docker_logs},
+    {"docker.mapped_stream", "docker/mapped_stream.lua", module_docker_mapped_stream, sizeof module_docker_mapped_stream},
     {"docker.model", "docker/model.lua", module_docker_model, sizeof module_docker_model},
+    {"docker.mounts", "docker/mounts.lua", module_docker_mounts, sizeof module_docker_mounts},
     {"docker.names", "docker/names.lua", module_docker_names, sizeof module_docker_names},
+    {"docker.network", "docker/network.lua", module_docker_network, sizeof module_docker_network},
+    {"docker.networks", "docker/networks.lua", module_docker_networks, sizeof module_docker_networks},
     {"docker.ports", "docker/ports.lua", module_docker_ports, sizeof module_docker_ports},
+    {"docker.progress", "docker/progress.lua", module_docker_progress, sizeof module_docker_progress},
     {"docker.proxies", "docker/proxies.lua", module_docker_proxies, sizeof module_docker_proxies},
+    {"docker.prune", "docker/prune.lua", module_docker_prune, sizeof module_docker_prune},
     {"docker.pull", "docker/pull.lua", module_docker_pull, sizeof module_docker_pull},
+    {"docker.push", "docker/push.lua", module_docker_push, sizeof module_docker_push},
+    {"docker.registry_data", "docker/registry_data.lua", module_docker_registry_data, sizeof module_docker_registry_data},
+    {"docker.remove_image", "docker/remove_image.lua", module_docker_remove_image, sizeof module_docker_remove_image},
     {"docker.run", "docker/run.lua", module_docker_run, sizeof module_docker_run},
     {"docker.run_stream", "docker/run_stream.lua", module_docker_run_stream, sizeof module_docker_run_stream},
     {"docker.shellwords", "docker/shellwords.lua", module_docker_shellwords, sizeof module_docker_shellwords},
     {"docker.streams", "docker/streams.lua", module_docker_streams, sizeof module_docker_streams},
     {"docker.views", "docker/views.lua", module_docker_views, sizeof module_docker_views},
+    {"docker.volume", "docker/volume.lua", module_docker_volume, sizeof module_docker_volume},
     {"docker.volumes", "docker/volumes.lua", module_docker_volumes, sizeof module_docker_volumes},
     {"inspect", "inspect.lua", module_inspect, sizeof module_inspect},
     {"json", "json.lua", module_json, sizeof module_json},

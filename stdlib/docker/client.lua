@@ -111,6 +111,12 @@ function lazy.containers(client) return require("docker.containers").new(client)
 --- Images: `list get pull`.
 function lazy.images(client) return require("docker.images").new(client) end
 
+--- Networks: `list get create prune`.
+function lazy.networks(client) return require("docker.networks").new(client) end
+
+--- Volumes: `list get create prune`.
+function lazy.volumes(client) return require("docker.volumes").new(client) end
+
 --- Every operation of the engine by its OpenAPI name, and requests by path.
 function lazy.api(client) return require("docker.api").new(client) end
 

@@ -7,7 +7,7 @@
 
 local convert = require "docker.convert"
 local shellwords = require "docker.shellwords"
-local volumes = require "docker.volumes"
+local mounts = require "docker.mounts"
 
 local function command(value) return shellwords.command(value, "docker.containers") end
 
@@ -63,7 +63,7 @@ M.create = {
         doc = '{ "/srv:/data:ro" } or { ["/srv"] = { bind = "/data", mode = "ro" } }' },
     { name = "volumes_from", type = "string|strings", host = "VolumesFrom" },
     { name = "volume_driver", type = "string", host = "VolumeDriver" },
-    { name = "mounts", type = "list", host = "Mounts", since = "1.30", convert = volumes.mounts },
+    { name = "mounts", type = "list", host = "Mounts", since = "1.30", convert = mounts.mounts },
     { name = "tmpfs", type = "table", host = "Tmpfs", convert = convert.tmpfs, doc = '{ ["/run"] = "size=64m" }' },
     { name = "read_only", type = "boolean", host = "ReadonlyRootfs" },
     { name = "storage_opt", type = "map", host = "StorageOpt", convert = convert.string_map },

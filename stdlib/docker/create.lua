@@ -91,7 +91,7 @@ function M.body(who, o)
         host_config.PortBindings = ports.bindings(o.ports)
         body.ExposedPorts = ports.exposed(host_config.PortBindings)
     end
-    if o.volumes then host_config.Binds, body.Volumes = require("docker.volumes").binds(o.volumes) end
+    if o.volumes then host_config.Binds, body.Volumes = require("docker.mounts").binds(o.volumes) end
     if type(o.volumes_from) == "string" then
         local list = host.array {}
         for name in o.volumes_from:gmatch("[^,]+") do list[#list + 1] = name end
