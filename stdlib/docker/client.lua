@@ -66,6 +66,28 @@ function members.logs(client, container, options)
     return require("docker.logs").read(client, container, options)
 end
 
+--- Searches Docker Hub. The same as `docker.images.search`. Operation ImageSearch.
+---
+---     docker.search("nginx", { limit = 5 })[1].name
+---@param term string
+---@param options? {limit: integer?, filters: table?}
+---@return {name: string, description: string, star_count: integer, is_official: boolean}[]
+function members.search(client, term, options)
+    return client.images.search(term, options)
+end
+
+--- Measures several containers at the same time: one sample of each, with what `docker stats` computes. See
+--- `docker.stats` for the fields. Operations ContainerList, ContainerStats.
+---
+---     docker.stats()
+---     for _, s in ipairs(docker.stats { label = "app=web" }) do print(s.name, s.cpu_percent) end
+---@param which? table a list of containers or names, or filters; default: all that run
+---@param options? {one_shot: boolean?}
+---@return Stats[]
+function members.stats(client, which, options)
+    return require("docker.stats").all(client, which, options)
+end
+
 --- Runs a command in a running container by name. Options and result as `container:exec_run`.
 ---
 ---     docker.exec("web", "uname -a").output

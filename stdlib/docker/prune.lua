@@ -162,14 +162,13 @@ local function networks(client, who, filters)
 end
 
 -- From this version on, engines keep volumes that somebody named.
-local KEEPS_NAMED = 1.42
+local KEEPS_NAMED = "1.42"
 
 local function volumes(client, who, filters)
     local takes = taker(who, filters, { all = true, label = true, ["label!"] = true })
     local volume = require "docker.volume"
     local reply = engine.call(client, "VolumeList", { filters = { dangling = { "true" } } })
-    local version = tonumber(host.engine_target(engine.handle(client)).api_version)
-    local only_anonymous = version and version >= KEEPS_NAMED and not is_true(filters.all)
+    local only_anonymous = not engine.is_older(client, KEEPS_NAMED) and not is_true(filters.all)
     local sizes = {}
     for _, item in ipairs(engine.call(client, "SystemDataUsage", {}).Volumes or {}) do
         sizes[item.Name] = item.UsageData and item.UsageData.Size
