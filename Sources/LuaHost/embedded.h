@@ -31,6 +31,9 @@ static const unsigned char module_docker_client[] = {
 static const unsigned char module_docker_collection[] = {
 #embed "../../stdlib/docker/collection.lua"
 };
+static const unsigned char module_docker_commit[] = {
+#embed "../../stdlib/docker/commit.lua"
+};
 static const unsigned char module_docker_container[] = {
 #embed "../../stdlib/docker/container.lua"
 };
@@ -55,6 +58,9 @@ static const unsigned char module_docker_events[] = {
 static const unsigned char module_docker_exec[] = {
 #embed "../../stdlib/docker/exec.lua"
 };
+static const unsigned char module_docker_exec_timeout[] = {
+#embed "../../stdlib/docker/exec_timeout.lua"
+};
 static const unsigned char module_docker_image[] = {
 #embed "../../stdlib/docker/image.lua"
 };
@@ -69,6 +75,9 @@ static const unsigned char module_docker_load[] = {
 };
 static const unsigned char module_docker_logs[] = {
 #embed "../../stdlib/docker/logs.lua"
+};
+static const unsigned char module_docker_many_logs[] = {
+#embed "../../stdlib/docker/many_logs.lua"
 };
 static const unsigned char module_docker_mapped_stream[] = {
 #embed "../../stdlib/docker/mapped_stream.lua"
@@ -118,11 +127,20 @@ static const unsigned char module_docker_run[] = {
 static const unsigned char module_docker_run_stream[] = {
 #embed "../../stdlib/docker/run_stream.lua"
 };
+static const unsigned char module_docker_selector[] = {
+#embed "../../stdlib/docker/selector.lua"
+};
 static const unsigned char module_docker_shellwords[] = {
 #embed "../../stdlib/docker/shellwords.lua"
 };
+static const unsigned char module_docker_stats[] = {
+#embed "../../stdlib/docker/stats.lua"
+};
 static const unsigned char module_docker_streams[] = {
 #embed "../../stdlib/docker/streams.lua"
+};
+static const unsigned char module_docker_update[] = {
+#embed "../../stdlib/docker/update.lua"
 };
 static const unsigned char module_docker_views[] = {
 #embed "../../stdlib/docker/views.lua"
@@ -132,6 +150,12 @@ static const unsigned char module_docker_volume[] = {
 };
 static const unsigned char module_docker_volumes[] = {
 #embed "../../stdlib/docker/volumes.lua"
+};
+static const unsigned char module_docker_wait_for[] = {
+#embed "../../stdlib/docker/wait_for.lua"
+};
+static const unsigned char module_docker_with[] = {
+#embed "../../stdlib/docker/with.lua"
 };
 static const unsigned char module_inspect[] = {
 #embed "../../stdlib/inspect.lua"
@@ -201,6 +225,7 @@ static const moon_embedded embedded[] = {
     {"docker.chunks", "docker/chunks.lua", module_docker_chunks, sizeof module_docker_chunks},
     {"docker.client", "docker/client.lua", module_docker_client, sizeof module_docker_client},
     {"docker.collection", "docker/collection.lua", module_docker_collection, sizeof module_docker_collection},
+    {"docker.commit", "docker/commit.lua", module_docker_commit, sizeof module_docker_commit},
     {"docker.container", "docker/container.lua", module_docker_container, sizeof module_docker_container},
     {"docker.container_options", "docker/container_options.lua", module_docker_container_options, sizeof module_docker_container_options},
     {"docker.containers", "docker/containers.lua", module_docker_containers, sizeof module_docker_containers},
@@ -209,11 +234,13 @@ static const moon_embedded embedded[] = {
     {"docker.engine", "docker/engine.lua", module_docker_engine, sizeof module_docker_engine},
     {"docker.events", "docker/events.lua", module_docker_events, sizeof module_docker_events},
     {"docker.exec", "docker/exec.lua", module_docker_exec, sizeof module_docker_exec},
+    {"docker.exec_timeout", "docker/exec_timeout.lua", module_docker_exec_timeout, sizeof module_docker_exec_timeout},
     {"docker.image", "docker/image.lua", module_docker_image, sizeof module_docker_image},
     {"docker.images", "docker/images.lua", module_docker_images, sizeof module_docker_images},
     {"docker", "docker/init.lua", module_docker_init, sizeof module_docker_init},
     {"docker.load", "docker/load.lua", module_docker_load, sizeof module_docker_load},
     {"docker.logs", "docker/logs.lua", module_docker_logs, sizeof module_docker_logs},
+    {"docker.many_logs", "docker/many_logs.lua", module_docker_many_logs, sizeof module_docker_many_logs},
     {"docker.mapped_stream", "docker/mapped_stream.lua", module_docker_mapped_stream, sizeof module_docker_mapped_stream},
     {"docker.model", "docker/model.lua", module_docker_model, sizeof module_docker_model},
     {"docker.mounts", "docker/mounts.lua", module_docker_mounts, sizeof module_docker_mounts},
@@ -230,11 +257,16 @@ static const moon_embedded embedded[] = {
     {"docker.remove_image", "docker/remove_image.lua", module_docker_remove_image, sizeof module_docker_remove_image},
     {"docker.run", "docker/run.lua", module_docker_run, sizeof module_docker_run},
     {"docker.run_stream", "docker/run_stream.lua", module_docker_run_stream, sizeof module_docker_run_stream},
+    {"docker.selector", "docker/selector.lua", module_docker_selector, sizeof module_docker_selector},
     {"docker.shellwords", "docker/shellwords.lua", module_docker_shellwords, sizeof module_docker_shellwords},
+    {"docker.stats", "docker/stats.lua", module_docker_stats, sizeof module_docker_stats},
     {"docker.streams", "docker/streams.lua", module_docker_streams, sizeof module_docker_streams},
+    {"docker.update", "docker/update.lua", module_docker_update, sizeof module_docker_update},
     {"docker.views", "docker/views.lua", module_docker_views, sizeof module_docker_views},
     {"docker.volume", "docker/volume.lua", module_docker_volume, sizeof module_docker_volume},
     {"docker.volumes", "docker/volumes.lua", module_docker_volumes, sizeof module_docker_volumes},
+    {"docker.wait_for", "docker/wait_for.lua", module_docker_wait_for, sizeof module_docker_wait_for},
+    {"docker.with", "docker/with.lua", module_docker_with, sizeof module_docker_with},
     {"inspect", "inspect.lua", module_inspect, sizeof module_inspect},
     {"json", "json.lua", module_json, sizeof module_json},
     {"moondock.errors", "moondock/errors.lua", module_moondock_errors, sizeof module_moondock_errors},

@@ -175,6 +175,23 @@ function methods:wait(given)
     return wait()
 end
 
+--- Waits until the container is what somebody needs it to be, without asking again and again. When it dies before, the
+--- error comes at once and brings its last lines. See `docker.wait_for`.
+---
+---     c:wait_for("healthy", { timeout = "2m" })
+---     c:wait_for "port:80"
+---     local _, line = c:wait_for "ready to accept connections"
+---     local _, code = c:wait_for "exited"
+---@param what string "running", "healthy", "exited", "removed", "port:80", "port:53/udp", or a Lua pattern for a line of
+--- its logs
+---@param given? number|string|{timeout: number|string?} default 60 s
+---@return Container c itself, with fresh attrs
+---@return any detail the exit code for "exited", the line for a pattern. Raises kind `exec_failed` when the container
+--- dies, with exit_code and logs, and `timeout` when it takes too long
+function methods:wait_for(what, given)
+    return require("docker.wait_for").wait(self, what, given)
+end
+
 local REMOVE = {
     { name = "v", type = "boolean", doc = "its anonymous volumes too" },
     { name = "link", type = "boolean", doc = "the link of this name, not the container" },

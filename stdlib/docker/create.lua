@@ -7,6 +7,7 @@ local container_options = require "docker.container_options"
 local convert = require "docker.convert"
 local engine = require "docker.engine"
 local model = require "docker.model"
+local names = require "docker.names"
 
 local M = {}
 
@@ -36,22 +37,22 @@ end
 -- The networks to join, the first one first: `{ name =, endpoint = }`.
 local function networks_of(who, o)
     local joins, seen = {}, {}
-    local function join(name, settings)
+    local function join(name, settings, option)
         if seen[name] then conflict(who, ("network %s is named twice"):format(options.quote(name))) end
         if settings ~= nil and type(settings) ~= "table" then
-            conflict(who, ("networking_config: expected a table for %s"):format(options.quote(name)))
+            conflict(who, ("%s: expected a table for %s"):format(option, options.quote(name)))
         end
         seen[name] = true
-        joins[#joins + 1] = { name = name, endpoint = convert.endpoint(settings or {}) }
+        joins[#joins + 1] = { name = name, endpoint = convert.endpoint(settings or {}, option) }
     end
     local config = o.networking_config or {}
-    if o.network then join(model.id_of(o.network, who), config[model.id_of(o.network, who)]) end
+    if o.network then join(model.id_of(o.network, who), config[model.id_of(o.network, who)], "networking_config") end
     local others = {}
     for name in pairs(config) do
         if not seen[name] then others[#others + 1] = name end
     end
     table.sort(others)
-    for _, name in ipairs(others) do join(name, config[name]) end
+    for _, name in ipairs(others) do join(name, config[name], "networking_config") end
     for _, item in ipairs(o.networks or {}) do
         local settings
         if options.is_map(item) and rawget(item, "id") == nil and rawget(item, "name") ~= nil then
@@ -59,7 +60,7 @@ local function networks_of(who, o)
             for key, value in pairs(item) do settings[key] = value end
             item, settings.name = settings.name, nil
         end
-        join(model.id_of(item, who .. ": option 'networks'"), settings)
+        join(model.id_of(item, who .. ": option 'networks'"), settings, "networks")
     end
     return joins
 end
@@ -162,10 +163,17 @@ local function check_versions(client, who, given)
     end
 end
 
+-- Engines take any name for a container that does not run, and fail when it starts.
+local function check_networks(client, joins)
+    for _, network in ipairs(joins) do
+        names.call_network(client, network.name, "NetworkInspect", { id = network.name })
+    end
+end
+
 local function join(client, id, joins)
     for _, network in ipairs(joins) do
         local body = { Container = id, EndpointConfig = network.endpoint }
-        require("docker.names").call_network(client, network.name, "NetworkConnect", { id = network.name }, body)
+        engine.call(client, "NetworkConnect", { id = network.name }, body)
     end
 end
 
@@ -173,6 +181,7 @@ end
 ---@return Container
 function M.send(client, who, o)
     local body, query, joins = M.body(who, o)
+    check_networks(client, joins)
     local reply = engine.call(client, "ContainerCreate", query, body)
     local ok, err = pcall(join, client, reply.Id, joins)
     if ok then return require("docker.container").from_id(client, reply.Id) end

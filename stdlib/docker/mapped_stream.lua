@@ -30,7 +30,6 @@ end
 function metatable.__call(self) return self:next() end
 
 metatable.__close = close
-metatable.__gc = close
 
 --- Wraps a stream.
 ---@param stream Stream

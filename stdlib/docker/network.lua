@@ -69,7 +69,7 @@ function methods:connect(container, given)
     local o = options.check(who, M.connect_options, given)
     engine.call(self.client, "NetworkConnect", { id = self.id }, {
         Container = model.id_of(container, who),
-        EndpointConfig = next(o) and convert.endpoint(o) or nil,
+        EndpointConfig = next(o) and convert.endpoint(o, who) or nil,
     })
     model.forget(self)
 end
