@@ -145,6 +145,15 @@ static const unsigned char module_docker_update[] = {
 static const unsigned char module_docker_views[] = {
 #embed "../../stdlib/docker/views.lua"
 };
+static const unsigned char module_docker_views_card[] = {
+#embed "../../stdlib/docker/views/card.lua"
+};
+static const unsigned char module_docker_views_reports[] = {
+#embed "../../stdlib/docker/views/reports.lua"
+};
+static const unsigned char module_docker_views_resources[] = {
+#embed "../../stdlib/docker/views/resources.lua"
+};
 static const unsigned char module_docker_volume[] = {
 #embed "../../stdlib/docker/volume.lua"
 };
@@ -263,6 +272,9 @@ static const moon_embedded embedded[] = {
     {"docker.streams", "docker/streams.lua", module_docker_streams, sizeof module_docker_streams},
     {"docker.update", "docker/update.lua", module_docker_update, sizeof module_docker_update},
     {"docker.views", "docker/views.lua", module_docker_views, sizeof module_docker_views},
+    {"docker.views.card", "docker/views/card.lua", module_docker_views_card, sizeof module_docker_views_card},
+    {"docker.views.reports", "docker/views/reports.lua", module_docker_views_reports, sizeof module_docker_views_reports},
+    {"docker.views.resources", "docker/views/resources.lua", module_docker_views_resources, sizeof module_docker_views_resources},
     {"docker.volume", "docker/volume.lua", module_docker_volume, sizeof module_docker_volume},
     {"docker.volumes", "docker/volumes.lua", module_docker_volumes, sizeof module_docker_volumes},
     {"docker.wait_for", "docker/wait_for.lua", module_docker_wait_for, sizeof module_docker_wait_for},

@@ -168,11 +168,12 @@ local function followed(client, containers, o, filters)
 
     local add
 
-    -- Follows one container until it ends; gives the time up to which nothing is missing.
-    local function follow(c, since)
+    -- Follows one container until it ends, a new one from its beginning; gives the time up to which nothing is missing.
+    local function follow(c, since, is_new)
         local own = own_options(o)
         own.follow, own.timestamps = true, true
-        if since then own.since, own.tail = since, "all" end
+        if since then own.since = since end
+        if is_new then own.tail = "all" end
         local last = since
         local stream <close> = (logs.read(client, c, own))
         for whole, source in stream do
@@ -188,7 +189,7 @@ local function followed(client, containers, o, filters)
         return finished and not finished:find("^0001") and finished or nil
     end
 
-    function add(c)
+    function add(c, is_new)
         local id = c.id
         if active[id] then
             again[id] = true
@@ -196,12 +197,12 @@ local function followed(client, containers, o, filters)
         end
         active[id], again[id], count = true, nil, count + 1
         spawn(function()
-            local ok, result = pcall(follow, c, reached[id])
+            local ok, result = pcall(follow, c, reached[id], is_new)
             active[id], count = nil, count - 1
             -- One that is removed meanwhile has no more to say.
             if not ok and not errors.is(result, "not_found") then error(result, 0) end
             if ok then reached[id] = result end
-            if again[id] then add(c) end
+            if again[id] then add(c, true) end
             over()
         end)
     end
@@ -212,7 +213,7 @@ local function followed(client, containers, o, filters)
         wanted.id = event.Actor.ID
         for _, c in ipairs(selector.resolve(client, WHO, { filters = wanted }, true)) do
             staying = o.forever
-            add(c)
+            add(c, true)
         end
     end
 

@@ -31,7 +31,9 @@ local WHO = "container:wait_for"
 
 -- What is waited for, as a sentence goes on.
 local function described(what)
-    if what:find("^%a+$") then return what end
+    for _, word in ipairs(M.words) do
+        if word == what then return what end
+    end
     local number = what:match("^port:(.*)$")
     return number and ("listening on port %s"):format(number) or ("writing a line like %s"):format(options.quote(what))
 end
@@ -94,8 +96,8 @@ local function follow(c, what, test)
     end
 end
 
-local function running(c)
-    return follow(c, "running", function(state) return state.Running and not state.Restarting end)
+local function running(c, what)
+    return follow(c, what or "running", function(state) return state.Running and not state.Restarting end)
 end
 
 local function healthy(c)
@@ -141,8 +143,8 @@ local function port(c, text, timeout)
         errors.invalid(("%s: %s is not a port"):format(WHO, options.quote("port:" .. text)),
             '"port:80", "port:53/udp"')
     end
-    running(c)
     local what = described("port:" .. text)
+    running(c, what)
     local began = host.monotonic()
     while true do
         local script = {
@@ -169,13 +171,13 @@ local function port(c, text, timeout)
         host.sleep(0.02)
         timeout = timeout - (host.monotonic() - began)
         began = host.monotonic()
-        running(c)
+        running(c, what)
     end
 end
 
 local function line(c, pattern)
     local what = described(pattern)
-    running(c)
+    running(c, what)
     while true do
         local since = c.attrs.State.StartedAt
         for text in c:logs { follow = true, since = since } do
@@ -183,7 +185,7 @@ local function line(c, pattern)
         end
         local state = look(c)
         if is_over(state) then died(c, what, state) end
-        running(c)
+        running(c, what)
     end
 end
 
