@@ -13,17 +13,26 @@ static const unsigned char module_docker_api[] = {
 static const unsigned char module_docker_attach[] = {
 #embed "../../stdlib/docker/attach.lua"
 };
+static const unsigned char module_docker_auth[] = {
+#embed "../../stdlib/docker/auth.lua"
+};
 static const unsigned char module_docker_bind[] = {
 #embed "../../stdlib/docker/bind.lua"
 };
 static const unsigned char module_docker_body[] = {
 #embed "../../stdlib/docker/body.lua"
 };
+static const unsigned char module_docker_chunks[] = {
+#embed "../../stdlib/docker/chunks.lua"
+};
 static const unsigned char module_docker_client[] = {
 #embed "../../stdlib/docker/client.lua"
 };
 static const unsigned char module_docker_collection[] = {
 #embed "../../stdlib/docker/collection.lua"
+};
+static const unsigned char module_docker_commit[] = {
+#embed "../../stdlib/docker/commit.lua"
 };
 static const unsigned char module_docker_container[] = {
 #embed "../../stdlib/docker/container.lua"
@@ -49,6 +58,9 @@ static const unsigned char module_docker_events[] = {
 static const unsigned char module_docker_exec[] = {
 #embed "../../stdlib/docker/exec.lua"
 };
+static const unsigned char module_docker_exec_timeout[] = {
+#embed "../../stdlib/docker/exec_timeout.lua"
+};
 static const unsigned char module_docker_image[] = {
 #embed "../../stdlib/docker/image.lua"
 };
@@ -58,23 +70,56 @@ static const unsigned char module_docker_images[] = {
 static const unsigned char module_docker_init[] = {
 #embed "../../stdlib/docker/init.lua"
 };
+static const unsigned char module_docker_load[] = {
+#embed "../../stdlib/docker/load.lua"
+};
 static const unsigned char module_docker_logs[] = {
 #embed "../../stdlib/docker/logs.lua"
+};
+static const unsigned char module_docker_many_logs[] = {
+#embed "../../stdlib/docker/many_logs.lua"
+};
+static const unsigned char module_docker_mapped_stream[] = {
+#embed "../../stdlib/docker/mapped_stream.lua"
 };
 static const unsigned char module_docker_model[] = {
 #embed "../../stdlib/docker/model.lua"
 };
+static const unsigned char module_docker_mounts[] = {
+#embed "../../stdlib/docker/mounts.lua"
+};
 static const unsigned char module_docker_names[] = {
 #embed "../../stdlib/docker/names.lua"
+};
+static const unsigned char module_docker_network[] = {
+#embed "../../stdlib/docker/network.lua"
+};
+static const unsigned char module_docker_networks[] = {
+#embed "../../stdlib/docker/networks.lua"
 };
 static const unsigned char module_docker_ports[] = {
 #embed "../../stdlib/docker/ports.lua"
 };
+static const unsigned char module_docker_progress[] = {
+#embed "../../stdlib/docker/progress.lua"
+};
 static const unsigned char module_docker_proxies[] = {
 #embed "../../stdlib/docker/proxies.lua"
 };
+static const unsigned char module_docker_prune[] = {
+#embed "../../stdlib/docker/prune.lua"
+};
 static const unsigned char module_docker_pull[] = {
 #embed "../../stdlib/docker/pull.lua"
+};
+static const unsigned char module_docker_push[] = {
+#embed "../../stdlib/docker/push.lua"
+};
+static const unsigned char module_docker_registry_data[] = {
+#embed "../../stdlib/docker/registry_data.lua"
+};
+static const unsigned char module_docker_remove_image[] = {
+#embed "../../stdlib/docker/remove_image.lua"
 };
 static const unsigned char module_docker_run[] = {
 #embed "../../stdlib/docker/run.lua"
@@ -82,17 +127,44 @@ static const unsigned char module_docker_run[] = {
 static const unsigned char module_docker_run_stream[] = {
 #embed "../../stdlib/docker/run_stream.lua"
 };
+static const unsigned char module_docker_selector[] = {
+#embed "../../stdlib/docker/selector.lua"
+};
 static const unsigned char module_docker_shellwords[] = {
 #embed "../../stdlib/docker/shellwords.lua"
+};
+static const unsigned char module_docker_stats[] = {
+#embed "../../stdlib/docker/stats.lua"
 };
 static const unsigned char module_docker_streams[] = {
 #embed "../../stdlib/docker/streams.lua"
 };
+static const unsigned char module_docker_update[] = {
+#embed "../../stdlib/docker/update.lua"
+};
 static const unsigned char module_docker_views[] = {
 #embed "../../stdlib/docker/views.lua"
 };
+static const unsigned char module_docker_views_card[] = {
+#embed "../../stdlib/docker/views/card.lua"
+};
+static const unsigned char module_docker_views_reports[] = {
+#embed "../../stdlib/docker/views/reports.lua"
+};
+static const unsigned char module_docker_views_resources[] = {
+#embed "../../stdlib/docker/views/resources.lua"
+};
+static const unsigned char module_docker_volume[] = {
+#embed "../../stdlib/docker/volume.lua"
+};
 static const unsigned char module_docker_volumes[] = {
 #embed "../../stdlib/docker/volumes.lua"
+};
+static const unsigned char module_docker_wait_for[] = {
+#embed "../../stdlib/docker/wait_for.lua"
+};
+static const unsigned char module_docker_with[] = {
+#embed "../../stdlib/docker/with.lua"
 };
 static const unsigned char module_inspect[] = {
 #embed "../../stdlib/inspect.lua"
@@ -156,10 +228,13 @@ static const moon_embedded embedded[] = {
     {"display", "display.lua", module_display, sizeof module_display},
     {"docker.api", "docker/api.lua", module_docker_api, sizeof module_docker_api},
     {"docker.attach", "docker/attach.lua", module_docker_attach, sizeof module_docker_attach},
+    {"docker.auth", "docker/auth.lua", module_docker_auth, sizeof module_docker_auth},
     {"docker.bind", "docker/bind.lua", module_docker_bind, sizeof module_docker_bind},
     {"docker.body", "docker/body.lua", module_docker_body, sizeof module_docker_body},
+    {"docker.chunks", "docker/chunks.lua", module_docker_chunks, sizeof module_docker_chunks},
     {"docker.client", "docker/client.lua", module_docker_client, sizeof module_docker_client},
     {"docker.collection", "docker/collection.lua", module_docker_collection, sizeof module_docker_collection},
+    {"docker.commit", "docker/commit.lua", module_docker_commit, sizeof module_docker_commit},
     {"docker.container", "docker/container.lua", module_docker_container, sizeof module_docker_container},
     {"docker.container_options", "docker/container_options.lua", module_docker_container_options, sizeof module_docker_container_options},
     {"docker.containers", "docker/containers.lua", module_docker_containers, sizeof module_docker_containers},
@@ -168,21 +243,42 @@ static const moon_embedded embedded[] = {
     {"docker.engine", "docker/engine.lua", module_docker_engine, sizeof module_docker_engine},
     {"docker.events", "docker/events.lua", module_docker_events, sizeof module_docker_events},
     {"docker.exec", "docker/exec.lua", module_docker_exec, sizeof module_docker_exec},
+    {"docker.exec_timeout", "docker/exec_timeout.lua", module_docker_exec_timeout, sizeof module_docker_exec_timeout},
     {"docker.image", "docker/image.lua", module_docker_image, sizeof module_docker_image},
     {"docker.images", "docker/images.lua", module_docker_images, sizeof module_docker_images},
     {"docker", "docker/init.lua", module_docker_init, sizeof module_docker_init},
+    {"docker.load", "docker/load.lua", module_docker_load, sizeof module_docker_load},
     {"docker.logs", "docker/logs.lua", module_docker_logs, sizeof module_docker_logs},
+    {"docker.many_logs", "docker/many_logs.lua", module_docker_many_logs, sizeof module_docker_many_logs},
+    {"docker.mapped_stream", "docker/mapped_stream.lua", module_docker_mapped_stream, sizeof module_docker_mapped_stream},
     {"docker.model", "docker/model.lua", module_docker_model, sizeof module_docker_model},
+    {"docker.mounts", "docker/mounts.lua", module_docker_mounts, sizeof module_docker_mounts},
     {"docker.names", "docker/names.lua", module_docker_names, sizeof module_docker_names},
+    {"docker.network", "docker/network.lua", module_docker_network, sizeof module_docker_network},
+    {"docker.networks", "docker/networks.lua", module_docker_networks, sizeof module_docker_networks},
     {"docker.ports", "docker/ports.lua", module_docker_ports, sizeof module_docker_ports},
+    {"docker.progress", "docker/progress.lua", module_docker_progress, sizeof module_docker_progress},
     {"docker.proxies", "docker/proxies.lua", module_docker_proxies, sizeof module_docker_proxies},
+    {"docker.prune", "docker/prune.lua", module_docker_prune, sizeof module_docker_prune},
     {"docker.pull", "docker/pull.lua", module_docker_pull, sizeof module_docker_pull},
+    {"docker.push", "docker/push.lua", module_docker_push, sizeof module_docker_push},
+    {"docker.registry_data", "docker/registry_data.lua", module_docker_registry_data, sizeof module_docker_registry_data},
+    {"docker.remove_image", "docker/remove_image.lua", module_docker_remove_image, sizeof module_docker_remove_image},
     {"docker.run", "docker/run.lua", module_docker_run, sizeof module_docker_run},
     {"docker.run_stream", "docker/run_stream.lua", module_docker_run_stream, sizeof module_docker_run_stream},
+    {"docker.selector", "docker/selector.lua", module_docker_selector, sizeof module_docker_selector},
     {"docker.shellwords", "docker/shellwords.lua", module_docker_shellwords, sizeof module_docker_shellwords},
+    {"docker.stats", "docker/stats.lua", module_docker_stats, sizeof module_docker_stats},
     {"docker.streams", "docker/streams.lua", module_docker_streams, sizeof module_docker_streams},
+    {"docker.update", "docker/update.lua", module_docker_update, sizeof module_docker_update},
     {"docker.views", "docker/views.lua", module_docker_views, sizeof module_docker_views},
+    {"docker.views.card", "docker/views/card.lua", module_docker_views_card, sizeof module_docker_views_card},
+    {"docker.views.reports", "docker/views/reports.lua", module_docker_views_reports, sizeof module_docker_views_reports},
+    {"docker.views.resources", "docker/views/resources.lua", module_docker_views_resources, sizeof module_docker_views_resources},
+    {"docker.volume", "docker/volume.lua", module_docker_volume, sizeof module_docker_volume},
     {"docker.volumes", "docker/volumes.lua", module_docker_volumes, sizeof module_docker_volumes},
+    {"docker.wait_for", "docker/wait_for.lua", module_docker_wait_for, sizeof module_docker_wait_for},
+    {"docker.with", "docker/with.lua", module_docker_with, sizeof module_docker_with},
     {"inspect", "inspect.lua", module_inspect, sizeof module_inspect},
     {"json", "json.lua", module_json, sizeof module_json},
     {"moondock.errors", "moondock/errors.lua", module_moondock_errors, sizeof module_moondock_errors},
