@@ -32,7 +32,9 @@ local NAMELESS = {
 ---@return any err the same
 function M.explain(err, operation)
     if not errors.is(err) then return err end
-    local message = tostring(rawget(err, "message"))
+    -- What the engine's parts say to each other is for people only behind this.
+    local message = tostring(rawget(err, "message")):gsub("^rpc error: code = %w+ desc = ", "")
+    err.message = message
     for _, answer in ipairs(ANSWERS) do
         if message:find(answer.pattern) then
             err.kind = answer.kind
