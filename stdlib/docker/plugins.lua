@@ -64,7 +64,7 @@ function members.install(client, remote_name, local_name, given)
 end
 
 local CREATE = {
-    { name = "gzip", type = "boolean", default = false, doc = "send it compressed" },
+    { name = "gzip", type = "boolean", default = false, doc = "accepted; engines read plain archives only" },
 }
 
 local function quoted(path)
@@ -72,7 +72,7 @@ local function quoted(path)
 end
 
 -- An archive of a folder, made by the system's tar.
-local function pack(folder, gzip)
+local function pack(folder)
     for _, name in ipairs { "config.json", "rootfs" } do
         local file = io.open(folder .. "/" .. name, "rb")
         if not file then
@@ -81,8 +81,7 @@ local function pack(folder, gzip)
         end
         file:close()
     end
-    local flags = gzip and "-cz" or "-c"
-    local pipe = io.popen(("tar -C %s %s --numeric-owner -f - config.json rootfs"):format(quoted(folder), flags), "r")
+    local pipe = io.popen(("tar -C %s --numeric-owner -cf - config.json rootfs"):format(quoted(folder)), "r")
     local bytes = pipe:read("a")
     if not pipe:close() then errors.invalid(("docker.plugins.create: tar cannot read %s"):format(options.quote(folder))) end
     return bytes
@@ -97,12 +96,12 @@ end
 ---@return Plugin
 function members.create(client, name, plugin_data_dir, given)
     if type(given) == "boolean" then given = { gzip = given } end
-    local o = options.check("docker.plugins.create", CREATE, given)
+    options.check("docker.plugins.create", CREATE, given)
     name = model.id_of(name, "docker.plugins.create")
     if type(plugin_data_dir) ~= "string" then
         errors.invalid(("docker.plugins.create: expected a folder, got %s"):format(options.quote(plugin_data_dir)))
     end
-    engine.call(client, "PluginCreate", { name = name }, nil, pack(plugin_data_dir, o.gzip))
+    engine.call(client, "PluginCreate", { name = name }, nil, pack(plugin_data_dir))
     return members.get(client, name)
 end
 
