@@ -159,6 +159,30 @@ function lazy.events(client) return require("docker.events").new(client) end
 --- Every operation of the engine by its OpenAPI name, and requests by path.
 function lazy.api(client) return require("docker.api").new(client) end
 
+--- The swarm of the engine: `init join leave update unlock get_unlock_key reload`, `attrs`.
+function lazy.swarm(client) return require("docker.swarm").new(client) end
+
+--- Nodes of the swarm: `list get`.
+function lazy.nodes(client) return require("docker.nodes").new(client) end
+
+--- Services of the swarm: `list get create`.
+function lazy.services(client) return require("docker.services").new(client) end
+
+--- Tasks, the runs of services: `list get`.
+function lazy.tasks(client) return require("docker.tasks").new(client) end
+
+--- Secrets of the swarm: `list get create`.
+function lazy.secrets(client) return require("docker.secrets").new(client) end
+
+--- Configs of the swarm: `list get create`.
+function lazy.configs(client) return require("docker.configs").new(client) end
+
+--- Stacks, groups of services deployed together: `deploy list services ps remove`.
+function lazy.stack(client) return require("docker.stack").new(client) end
+
+--- Plugins of the engine: `list get install create`.
+function lazy.plugins(client) return require("docker.plugins").new(client) end
+
 local metatable = bind.metatable("docker", members, lazy)
 
 metatable.__close = function(client) engine.close(client) end
