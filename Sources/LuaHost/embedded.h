@@ -13,6 +13,9 @@ static const unsigned char module_docker_api[] = {
 static const unsigned char module_docker_attach[] = {
 #embed "../../stdlib/docker/attach.lua"
 };
+static const unsigned char module_docker_auth[] = {
+#embed "../../stdlib/docker/auth.lua"
+};
 static const unsigned char module_docker_bind[] = {
 #embed "../../stdlib/docker/bind.lua"
 };
@@ -30,6 +33,15 @@ static const unsigned char module_docker_container_options[] = {
 };
 static const unsigned char module_docker_containers[] = {
 #embed "../../stdlib/docker/containers.lua"
+};
+static const unsigned char module_docker_context[] = {
+#embed "../../stdlib/docker/context.lua"
+};
+static const unsigned char module_docker_contexts[] = {
+#embed "../../stdlib/docker/contexts.lua"
+};
+static const unsigned char module_docker_contexts_view[] = {
+#embed "../../stdlib/docker/contexts_view.lua"
 };
 static const unsigned char module_docker_convert[] = {
 #embed "../../stdlib/docker/convert.lua"
@@ -153,12 +165,16 @@ static const moon_embedded embedded[] = {
     {"display", "display.lua", module_display, sizeof module_display},
     {"docker.api", "docker/api.lua", module_docker_api, sizeof module_docker_api},
     {"docker.attach", "docker/attach.lua", module_docker_attach, sizeof module_docker_attach},
+    {"docker.auth", "docker/auth.lua", module_docker_auth, sizeof module_docker_auth},
     {"docker.bind", "docker/bind.lua", module_docker_bind, sizeof module_docker_bind},
     {"docker.client", "docker/client.lua", module_docker_client, sizeof module_docker_client},
     {"docker.collection", "docker/collection.lua", module_docker_collection, sizeof module_docker_collection},
     {"docker.container", "docker/container.lua", module_docker_container, sizeof module_docker_container},
     {"docker.container_options", "docker/container_options.lua", module_docker_container_options, sizeof module_docker_container_options},
     {"docker.containers", "docker/containers.lua", module_docker_containers, sizeof module_docker_containers},
+    {"docker.context", "docker/context.lua", module_docker_context, sizeof module_docker_context},
+    {"docker.contexts", "docker/contexts.lua", module_docker_contexts, sizeof module_docker_contexts},
+    {"docker.contexts_view", "docker/contexts_view.lua", module_docker_contexts_view, sizeof module_docker_contexts_view},
     {"docker.convert", "docker/convert.lua", module_docker_convert, sizeof module_docker_convert},
     {"docker.create", "docker/create.lua", module_docker_create, sizeof module_docker_create},
     {"docker.engine", "docker/engine.lua", module_docker_engine, sizeof module_docker_engine},

@@ -61,9 +61,10 @@ end
 --- Makes the body and the query of ContainerCreate.
 ---@param who string the function, for messages
 ---@param o table checked options
+---@param client? table whose address chooses the proxies; default: the default proxies
 ---@return table body
 ---@return table query
-function M.body(who, o)
+function M.body(who, o, client)
     local body, host_config, query = { Image = o.image }, {}, {}
     for _, option in ipairs(container_options.create) do
         local value = o[option.name]
@@ -85,7 +86,7 @@ function M.body(who, o)
     body.StdinOnce = body.AttachStdin
 
     if o.environment then body.Env = convert.environment(o.environment) end
-    if o.use_config_proxy then body.Env = require("docker.proxies").into(body.Env) end
+    if o.use_config_proxy then body.Env = require("docker.proxies").into(body.Env, client) end
     if o.ports then
         local ports = require "docker.ports"
         host_config.PortBindings = ports.bindings(o.ports)
@@ -148,7 +149,7 @@ end
 --- Creates a container of checked options.
 ---@return Container
 function M.send(client, who, o)
-    local body, query = M.body(who, o)
+    local body, query = M.body(who, o, client)
     local reply = engine.call(client, "ContainerCreate", query, body)
     return require("docker.container").from_id(client, reply.Id)
 end

@@ -16,7 +16,7 @@ M.options = {
     { name = "tag", type = "string", doc = "default: what the name says, or latest" },
     { name = "all_tags", type = "boolean", default = false },
     { name = "platform", type = "string", doc = "os[/arch[/variant]]" },
-    { name = "auth_config", type = "map", doc = "{ username = …, password = … }" },
+    { name = "auth_config", type = "any", doc = "{ username = …, password = … }; false: nobody" },
     { name = "progress", type = "function", doc = "called with each item of the engine's progress" },
 }
 
@@ -60,7 +60,7 @@ function M.pull(client, repository, given)
     local name, own_tag = M.split(repository)
     local tag = o.tag or own_tag or "latest"
     local fields = { fromImage = name, tag = not o.all_tags and tag or nil, platform = o.platform }
-    if o.auth_config then fields["X-Registry-Auth"] = o.auth_config end
+    fields["X-Registry-Auth"] = require("docker.auth").header(client, name .. ":" .. tag, o.auth_config)
 
     local progress = o.progress
     if not progress and host.terminal().stderr and not host.options.quiet then progress = plain_progress() end

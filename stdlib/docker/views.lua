@@ -265,6 +265,8 @@ function M.describe(value, options)
     if container.is_container(value) then return container_card(value, options.full) end
     if image.is_image(value) then return image_card(value, options.full) end
     if exec.is_result(value) then return exec_text(value) end
+    local contexts = package.loaded["docker.contexts"] and require("docker.contexts_view").describe(value, options)
+    if contexts then return contexts end
     local kind = list_kind(value)
     if kind == "containers" then return container_table(value, options.full) end
     if kind == "images" then return image_table(value, options.full) end
