@@ -19,6 +19,9 @@ static const unsigned char module_docker_auth[] = {
 static const unsigned char module_docker_bind[] = {
 #embed "../../stdlib/docker/bind.lua"
 };
+static const unsigned char module_docker_body[] = {
+#embed "../../stdlib/docker/body.lua"
+};
 static const unsigned char module_docker_client[] = {
 #embed "../../stdlib/docker/client.lua"
 };
@@ -167,6 +170,7 @@ static const moon_embedded embedded[] = {
     {"docker.attach", "docker/attach.lua", module_docker_attach, sizeof module_docker_attach},
     {"docker.auth", "docker/auth.lua", module_docker_auth, sizeof module_docker_auth},
     {"docker.bind", "docker/bind.lua", module_docker_bind, sizeof module_docker_bind},
+    {"docker.body", "docker/body.lua", module_docker_body, sizeof module_docker_body},
     {"docker.client", "docker/client.lua", module_docker_client, sizeof module_docker_client},
     {"docker.collection", "docker/collection.lua", module_docker_collection, sizeof module_docker_collection},
     {"docker.container", "docker/container.lua", module_docker_container, sizeof module_docker_container},
