@@ -7,8 +7,13 @@ public struct EngineConfiguration: Sendable {
 
     /// Where the engine listens.
     public var address: Address
-    /// What decided the address: `argument`, `DOCKER_HOST`, `default socket`, `rootless socket`, or what the caller sets.
+    /// What decided the address: `argument`, `context argument`, `DOCKER_HOST`, `DOCKER_CONTEXT`, `currentContext` (in
+    /// config.json), `default socket`, `rootless socket`, or what the caller sets.
     public var addressRule: String
+    /// The context that brought the address; `default` when none did.
+    public var contextName = "default"
+    /// Header fields that every request carries, where it does not set them itself.
+    public var headers: [(name: String, value: String)] = []
     /// The API version to speak. nil: agreed with the engine at the first call.
     public var apiVersion: APIVersion?
     /// How long connecting may take. 10 s unless set.

@@ -73,6 +73,15 @@ static const unsigned char module_docker_container_options[] = {
 static const unsigned char module_docker_containers[] = {
 #embed "../../stdlib/docker/containers.lua"
 };
+static const unsigned char module_docker_context[] = {
+#embed "../../stdlib/docker/context.lua"
+};
+static const unsigned char module_docker_contexts[] = {
+#embed "../../stdlib/docker/contexts.lua"
+};
+static const unsigned char module_docker_contexts_view[] = {
+#embed "../../stdlib/docker/contexts_view.lua"
+};
 static const unsigned char module_docker_convert[] = {
 #embed "../../stdlib/docker/convert.lua"
 };
@@ -359,6 +368,9 @@ static const moon_embedded embedded[] = {
     {"docker.container", "docker/container.lua", module_docker_container, sizeof module_docker_container},
     {"docker.container_options", "docker/container_options.lua", module_docker_container_options, sizeof module_docker_container_options},
     {"docker.containers", "docker/containers.lua", module_docker_containers, sizeof module_docker_containers},
+    {"docker.context", "docker/context.lua", module_docker_context, sizeof module_docker_context},
+    {"docker.contexts", "docker/contexts.lua", module_docker_contexts, sizeof module_docker_contexts},
+    {"docker.contexts_view", "docker/contexts_view.lua", module_docker_contexts_view, sizeof module_docker_contexts_view},
     {"docker.convert", "docker/convert.lua", module_docker_convert, sizeof module_docker_convert},
     {"docker.create", "docker/create.lua", module_docker_create, sizeof module_docker_create},
     {"docker.engine", "docker/engine.lua", module_docker_engine, sizeof module_docker_engine},
