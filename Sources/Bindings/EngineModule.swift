@@ -28,8 +28,8 @@ final class EngineModule: Sendable {
                 return .nothing
             },
             HostFunction("engine_target", "h") { target($0) },
-            HostFunction("engine_call", "hsf?j?s?n?b?", deferring: invoke),
-            HostFunction("engine_raw", "hssf?j?s?n?", deferring: raw),
+            HostFunction("engine_call", "hsf?j?s?n?b?h?", deferring: invoke),
+            HostFunction("engine_raw", "hssf?j?s?n?h?", deferring: raw),
             HostFunction("catalogue", "") { _ in .value(.json(HostBytes(Catalogue.json))) },
         ]
     }

@@ -7,7 +7,7 @@ public import LuaRuntime
 ///   - terminal: what the session is connected to.
 public func hostFunctions(settings: EngineSettings, terminal: TerminalFacts) -> [HostFunction] {
     let engines = EngineModule(settings: settings)
-    return engines.functions + streamFunctions + terminalFunctions(terminal)
+    return engines.functions + streamFunctions + bodyFunctions + terminalFunctions(terminal)
 }
 
 /// What the command line decided about engines.

@@ -70,9 +70,12 @@ final class CallTask: ExchangeOwner {
         if case .container(let path) = spec.terminal, let version, version < StreamKind.typedReplies {
             lookUpTerminal(path)
         } else {
-            connect(fresh: false)
+            connect()
         }
     }
+
+    /// What can be sent only once does not go on a kept connection, which may be dead without showing it.
+    private func connect() { connect(fresh: request?.hasUpload ?? false) }
 
     private func connect(fresh: Bool) {
         guard !engine.pool.isClosed else { return fail(context.error(for: .cancelled)) }
@@ -127,7 +130,7 @@ final class CallTask: ExchangeOwner {
                     if case .json(let text) = reply.body {
                         self.terminal = text.withUnsafeReadableBytes { JSONPeek.boolean($0, "Config", "Tty") }
                     }
-                    self.connect(fresh: false)
+                    self.connect()
                 case .failure(let error):
                     self.fail(error as? EngineError ?? self.context.error(for: .transport(error)))
                 }
@@ -214,6 +217,7 @@ final class CallTask: ExchangeOwner {
         guard !isFinished else { return }
         isFinished = true
         stream?.release()
+        if case .stream(let source, _) = spec.request.body { source.cancel() }
         promise.fail(error)
     }
 }

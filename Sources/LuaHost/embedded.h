@@ -16,6 +16,9 @@ static const unsigned char module_docker_attach[] = {
 static const unsigned char module_docker_bind[] = {
 #embed "../../stdlib/docker/bind.lua"
 };
+static const unsigned char module_docker_body[] = {
+#embed "../../stdlib/docker/body.lua"
+};
 static const unsigned char module_docker_client[] = {
 #embed "../../stdlib/docker/client.lua"
 };
@@ -154,6 +157,7 @@ static const moon_embedded embedded[] = {
     {"docker.api", "docker/api.lua", module_docker_api, sizeof module_docker_api},
     {"docker.attach", "docker/attach.lua", module_docker_attach, sizeof module_docker_attach},
     {"docker.bind", "docker/bind.lua", module_docker_bind, sizeof module_docker_bind},
+    {"docker.body", "docker/body.lua", module_docker_body, sizeof module_docker_body},
     {"docker.client", "docker/client.lua", module_docker_client, sizeof module_docker_client},
     {"docker.collection", "docker/collection.lua", module_docker_collection, sizeof module_docker_collection},
     {"docker.container", "docker/container.lua", module_docker_container, sizeof module_docker_container},

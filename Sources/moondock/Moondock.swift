@@ -72,7 +72,7 @@ struct Moondock: ParsableCommand {
 
     static func main() {
         do {
-            var command = try parse(terminatingAtScript(Array(CommandLine.arguments.dropFirst())))
+            let command = try parse(terminatingAtScript(Array(CommandLine.arguments.dropFirst())))
             try command.run()
         } catch {
             let code = exitCode(for: error)
