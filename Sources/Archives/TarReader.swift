@@ -72,7 +72,7 @@ public final class TarReader {
     /// The next entry; nil at the end. What was not read of the entry before is skipped.
     public func next() throws(ArchiveError) -> TarEntry? {
         guard !isDone else { return nil }
-        do {
+        do throws(ArchiveError) {
             return try inUTF8 { () throws(ArchiveError) in try read() }
         } catch {
             isDone = true
@@ -164,7 +164,7 @@ public final class TarReader {
         var offset: la_int64_t = 0
         let status = archive_read_data_block(archive, &bytes, &count, &offset)
         if status == ARCHIVE_EOF { return false }
-        do {
+        do throws(ArchiveError) {
             try check(status)
         } catch {
             isDone = true

@@ -44,7 +44,7 @@ public final class TarStream {
 
     /// The next bytes of the archive; nil at its end. After an error there is no more.
     public func next() throws(ArchiveError) -> [UInt8]? {
-        do {
+        do throws(ArchiveError) {
             while writer.count < chunk, case .parts = phase { try step() }
         } catch {
             phase = .ended

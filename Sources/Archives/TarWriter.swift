@@ -1,4 +1,5 @@
 internal import CArchive
+internal import Glibc
 
 /// Writes a tar archive, entry by entry, into memory that the caller empties as it fills.
 ///
@@ -68,7 +69,7 @@ public final class TarWriter {
         switch entry.kind {
         case .symlink: try entry.linkTarget.withCString { archive_entry_copy_symlink(header, $0) }
         case .hardlink: try entry.linkTarget.withCString { archive_entry_copy_hardlink(header, $0) }
-        case .characterDevice, .blockDevice: archive_entry_set_rdev(header, entry.device)
+        case .characterDevice, .blockDevice: archive_entry_set_rdev(header, dev_t(entry.device))
         case .file, .directory, .fifo: break
         }
     }

@@ -12,7 +12,7 @@ __attribute__((weak)) int __archive_write_entry_filetype_unsupported(struct arch
                                                                      struct archive_entry *entry,
                                                                      const char *format) {
     const char *name = archive_entry_pathname(entry);
-    archive_set_error(archive, ARCHIVE_ERRNO_FILE_FORMAT, "%s: a file of this type does not fit into %s archives",
+    archive_set_error(archive, -1, "%s: a file of this type does not fit into %s archives",
                       name == NULL ? "an entry" : name, format);
     return ARCHIVE_FAILED;
 }

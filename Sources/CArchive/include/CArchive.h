@@ -8,4 +8,4 @@
 
 // A locale in which file names are UTF-8, for uselocale(3) around libarchive's calls; NULL where there is none. libarchive
 // translates the names in pax headers to and from the calling thread's locale.
-locale_t _Nullable carchive_utf8(void);
+locale_t carchive_utf8(void);
