@@ -88,6 +88,9 @@ static const unsigned char module_docker_convert[] = {
 static const unsigned char module_docker_create[] = {
 #embed "../../stdlib/docker/create.lua"
 };
+static const unsigned char module_docker_detach_keys[] = {
+#embed "../../stdlib/docker/detach_keys.lua"
+};
 static const unsigned char module_docker_engine[] = {
 #embed "../../stdlib/docker/engine.lua"
 };
@@ -259,6 +262,9 @@ static const unsigned char module_docker_swarm_task[] = {
 static const unsigned char module_docker_tasks[] = {
 #embed "../../stdlib/docker/tasks.lua"
 };
+static const unsigned char module_docker_terminal[] = {
+#embed "../../stdlib/docker/terminal.lua"
+};
 static const unsigned char module_docker_update[] = {
 #embed "../../stdlib/docker/update.lua"
 };
@@ -376,6 +382,7 @@ static const moon_embedded embedded[] = {
     {"docker.contexts_view", "docker/contexts_view.lua", module_docker_contexts_view, sizeof module_docker_contexts_view},
     {"docker.convert", "docker/convert.lua", module_docker_convert, sizeof module_docker_convert},
     {"docker.create", "docker/create.lua", module_docker_create, sizeof module_docker_create},
+    {"docker.detach_keys", "docker/detach_keys.lua", module_docker_detach_keys, sizeof module_docker_detach_keys},
     {"docker.engine", "docker/engine.lua", module_docker_engine, sizeof module_docker_engine},
     {"docker.events", "docker/events.lua", module_docker_events, sizeof module_docker_events},
     {"docker.exec", "docker/exec.lua", module_docker_exec, sizeof module_docker_exec},
@@ -433,6 +440,7 @@ static const moon_embedded embedded[] = {
     {"docker.swarm_options", "docker/swarm_options.lua", module_docker_swarm_options, sizeof module_docker_swarm_options},
     {"docker.swarm_task", "docker/swarm_task.lua", module_docker_swarm_task, sizeof module_docker_swarm_task},
     {"docker.tasks", "docker/tasks.lua", module_docker_tasks, sizeof module_docker_tasks},
+    {"docker.terminal", "docker/terminal.lua", module_docker_terminal, sizeof module_docker_terminal},
     {"docker.update", "docker/update.lua", module_docker_update, sizeof module_docker_update},
     {"docker.views", "docker/views.lua", module_docker_views, sizeof module_docker_views},
     {"docker.views.card", "docker/views/card.lua", module_docker_views_card, sizeof module_docker_views_card},

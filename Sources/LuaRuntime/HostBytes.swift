@@ -11,6 +11,14 @@ public final class HostBytes: @unchecked Sendable {
         self.owner = owner
     }
 
+    /// A copy of some bytes.
+    public init(copying source: some Collection<UInt8>) {
+        let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: source.count, alignment: 1)
+        copy.copyBytes(from: source)
+        bytes = UnsafeRawBufferPointer(copy)
+        owner = nil
+    }
+
     /// A copy of a string's UTF-8 bytes.
     public init(_ text: String) {
         var text = text

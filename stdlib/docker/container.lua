@@ -365,6 +365,27 @@ function methods:exec_run(command, given)
     return require("docker.exec").run(self.client, self, command, given)
 end
 
+--- Opens a shell, or another command, in the container and hands the terminal over to it. See `docker.terminal`.
+---
+---     c:shell()
+---     c:shell("python3", { user = "app", workdir = "/srv" })
+---@param command? string|string[] default: bash where there is one, else sh
+---@param given? table user workdir environment privileged detach_keys
+---@return integer? exit_code nil after detaching
+function methods:shell(command, given)
+    return require("docker.terminal").shell(self, command, given)
+end
+
+--- Hands the terminal over to the container's main process, which has one of its own (`tty`, `stdin_open`). The detach
+--- keys, ctrl-p ctrl-q unless said, leave it running.
+---
+---     c:attach_terminal { detach_keys = "ctrl-x" }
+---@param given? {detach_keys: string?, logs: boolean?}
+---@return integer? exit_code nil after detaching
+function methods:attach_terminal(given)
+    return require("docker.terminal").attach(self, given)
+end
+
 function class.__tostring(self)
     local attrs, summary = model.known(self)
     if attrs or summary then return ("container %s (%s)"):format(self.name, self.short_id) end
