@@ -53,22 +53,33 @@ return function(s)
             or_refuses = { kind = "invalid_argument", status = 400, message = "mismatch challenge/response" },
         },
         {
-            "ContainerExec", of { body = { Cmd = { "sh", "-c", "sleep 1; exit 3" }, Tty = true, AttachStdout = true } },
+            "ContainerExec", of { body = { Cmd = { "cat" }, AttachStdin = true, AttachStdout = true } },
             gives = function(reply) s.exec = reply.Id end,
         },
         {
-            "ExecStart", function() return { id = s.exec, body = { Tty = true } } end,
+            "ExecStart", function() return { id = s.exec, body = { Tty = false } } end,
             gives = function(stream)
-                docker.api.ExecResize { id = s.exec, h = 20, w = 60 }
-                stream:read_all()
+                stream:write("in and out")
+                stream:close_write()
+                expect((stream:read_all())):equals("in and out")
             end,
         },
         {
-            "ExecResize", function() return { id = s.exec, h = 20, w = 60 } end,
-            refuses = { kind = "api", status = 500 }, because = "the command has ended",
+            "ContainerExec", of { body = { Cmd = { "sh", "-c", "sleep 1; exit 3" }, Tty = true } },
+            gives = function(reply) s.exec = reply.Id end,
         },
         {
-            "ExecInspect", function() return { id = s.exec } end,
+            "ExecResize", function() return { id = s.name, h = 20, w = 60 } end,
+            refuses = { kind = "not_found", status = 404, message = "No such exec instance" },
+            because = "that is a container",
+        },
+        { "ExecStart", function() return { id = s.exec, body = { Tty = true, Detach = true } } end },
+        { "ExecResize", function() return { id = s.exec, h = 20, w = 60 } end },
+        {
+            "ExecInspect", function()
+                s.eventually("end of the command", function() return not docker.api.ExecInspect({ id = s.exec }).Running end)
+                return { id = s.exec }
+            end,
             gives = function(state) expect(state.ExitCode):equals(3) end,
         },
         { "PutContainerArchive", of { path = "/tmp", body = tar.pack { { "note", "in and out" } } } },

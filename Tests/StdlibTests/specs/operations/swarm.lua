@@ -4,16 +4,6 @@ local test = require "test"
 local engine = require "engine_support"
 local expect = test.expect
 
--- Waits for what a swarm does in its own time.
-local function eventually(what, find)
-    for _ = 1, 200 do
-        local found = find()
-        if found then return found end
-        require("task").sleep(0.1)
-    end
-    error("no " .. what .. " within 20 s")
-end
-
 return function(s)
     local service, secret, config = s.name, s.name .. "-secret", s.name .. "-config"
     local by_label = { filters = { label = { s.label_text } } }
@@ -35,7 +25,7 @@ return function(s)
     -- A new node still tells the swarm about itself, which outdates the version that an update names.
     local function settled(id)
         local before
-        return eventually("node that keeps still", function()
+        return s.eventually("node that keeps still", function()
             local last = before
             before = version("NodeInspect", id)
             return last == before and before
@@ -119,7 +109,7 @@ return function(s)
         {
             "TaskList", function()
                 local filters = { service = { service } }
-                eventually("running task", function()
+                s.eventually("running task", function()
                     local task = docker.api.TaskList({ filters = filters })[1]
                     return task and task.Status.State == "running"
                 end)
