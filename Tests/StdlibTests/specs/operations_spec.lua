@@ -33,10 +33,12 @@ function s.eventually(what, find)
     error("no " .. what .. " within 20 s")
 end
 
+function s.speaks(since) return steps.speaks(s.api, since) end
+
 -- Whatever steps that failed have left.
 local function sweep()
     local api = docker.api
-    pcall(api.SwarmLeave, { force = true })
+    if s.node then pcall(api.SwarmLeave, { force = true }) end
     for _, container in ipairs { name, name .. "-newer", s.container } do
         pcall(api.ContainerDelete, { id = container, force = true, v = true })
     end
@@ -60,26 +62,29 @@ describe("docker.api", function()
             body = { Image = engine.image, Cmd = { "sleep", "600" }, Labels = { helper = name }, StopSignal = "SIGKILL" },
         }
         docker.api.ContainerStart { id = s.container }
+        s.begun = true
     end)
-    s.speaks = function(since) return s.api == nil or steps.speaks(s.api, since) end
 
-    for _, group in ipairs { "containers", "images", "system", "plugins", "swarm" } do
-        steps.run(require("operations." .. group)(s), s)
+    -- An engine in a swarm may be somebody's own: nothing is tried on it.
+    if s.begun then
+        for _, group in ipairs { "containers", "images", "system", "plugins", "swarm" } do
+            steps.run(require("operations." .. group)(s), s)
+        end
     end
 
     it("calls every operation", function()
+        expect(s.begun):is_true()
         local listed, unlisted = steps.coverage()
-        print(("%d of %d operations called, %d of %d outside the reference"):format(listed.called, listed.all,
-            unlisted.called, unlisted.all))
-        for _, tally in ipairs { listed, unlisted } do
-            print(("   %d succeed, %d are refused by the engine, %d are newer than it"):format(
-                tally.counts.done or 0, tally.counts.refused or 0, tally.counts["too new"] or 0))
-            expect(tally.missing):equals {}
-        end
+        print(("%d of %d operations called"):format(listed.called, listed.all))
+        print(("   %d succeed, %d are refused by the engine, %d are newer than it"):format(
+            listed.counts.done or 0, listed.counts.refused or 0, listed.counts["too new"] or 0))
+        print(("   and %d of %d that the engine's reference leaves out"):format(unlisted.called, unlisted.all))
+        expect(listed.missing):equals {}
+        expect(unlisted.missing):equals {}
         expect(listed.all):equals(108)
     end)
 end)
 
-sweep()
+if s.begun then sweep() end
 
 return test.report()

@@ -15,7 +15,10 @@ local function archive(s)
     local _, busybox = tar.first((stream:read_all()))
     local config = {
         description = "made by a test", documentation = "none",
-        entrypoint = { "/bin/sh", "-c", ("ln -s %s /run/docker/plugins/test.sock; exec sleep 600"):format(s.socket) },
+        entrypoint = {
+            "/bin/sh", "-c",
+            ("trap exit TERM; ln -s %s /run/docker/plugins/test.sock; sleep 600 & wait"):format(s.socket),
+        },
         interface = { types = { "docker.volumedriver/1.0" }, socket = "test.sock" },
         network = { type = "none" }, linux = { capabilities = json.array {}, devices = json.array {} },
         mounts = json.array {},
