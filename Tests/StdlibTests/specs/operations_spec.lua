@@ -23,16 +23,6 @@ local registry = s.registry or "127.0.0.1:1"
 s.image_in_registry = ("%s/%s:pushed"):format(registry, name)
 s.plugin = ("%s/%s:plugin"):format(registry, name)
 
--- Waits for what an engine does in its own time.
-function s.eventually(what, find)
-    for _ = 1, 200 do
-        local found = find()
-        if found then return found end
-        require("task").sleep(0.1)
-    end
-    error("no " .. what .. " within 20 s")
-end
-
 function s.speaks(since) return steps.speaks(s.api, since) end
 
 -- Whatever steps that failed have left.

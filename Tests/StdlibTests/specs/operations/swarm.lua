@@ -25,7 +25,7 @@ return function(s)
     -- A new node still tells the swarm about itself, which outdates the version that an update names.
     local function settled(id)
         local before
-        return s.eventually("node that keeps still", function()
+        return engine.eventually("node that keeps still", function()
             local last = before
             before = version("NodeInspect", id)
             return last == before and before
@@ -109,7 +109,7 @@ return function(s)
         {
             "TaskList", function()
                 local filters = { service = { service } }
-                s.eventually("running task", function()
+                engine.eventually("running task", function()
                     local task = docker.api.TaskList({ filters = filters })[1]
                     return task and task.Status.State == "running"
                 end)
