@@ -1,5 +1,5 @@
--- Calls every operation of the catalogue on a real engine: each succeeds, or the engine refuses it for the right reason.
--- With a registry beside the engine (scripts/engine registry up) what needs one succeeds too.
+-- Calls every operation of the catalogue on a real engine: each succeeds, or the engine refuses it for the right
+-- reason. With a registry beside the engine (scripts/engine registry up) what needs one succeeds too.
 
 local test = require "test"
 local engine = require "engine_support"
@@ -36,7 +36,9 @@ local function sweep()
     pcall(api.VolumeDelete, { name = name, force = true })
     pcall(api.NetworkDelete, { id = name })
     local leftover = { s.image_in_registry, registry .. "/" .. name .. ":made", "127.0.0.1:1/" .. name .. ":made" }
-    for _, tag in ipairs { "made", "imported", "committed", "other" } do leftover[#leftover + 1] = name .. ":" .. tag end
+    for _, tag in ipairs { "made", "imported", "committed", "other" } do
+        leftover[#leftover + 1] = name .. ":" .. tag
+    end
     for _, image in ipairs(leftover) do pcall(api.ImageDelete, { name = image, force = true }) end
     -- Swarms leave their bridge behind, which a later one uses again; an engine that never saw one has none.
     if not s.had_bridge then pcall(api.NetworkDelete, { id = "docker_gwbridge" }) end
@@ -49,7 +51,7 @@ describe("docker.api", function()
         expect(docker.api.SystemInfo().Swarm.LocalNodeState):equals("inactive")
         docker.api.ContainerCreate {
             name = s.container,
-            body = { Image = engine.image, Cmd = { "sleep", "600" }, Labels = { helper = name }, StopSignal = "SIGKILL" },
+            body = { Image = engine.image, Cmd = { "sleep", "600" }, StopSignal = "SIGKILL" },
         }
         docker.api.ContainerStart { id = s.container }
         s.begun = true

@@ -77,7 +77,9 @@ return function(s)
         { "ExecResize", function() return { id = s.exec, h = 20, w = 60 } end },
         {
             "ExecInspect", function()
-                engine.eventually("end of the command", function() return not docker.api.ExecInspect({ id = s.exec }).Running end)
+                engine.eventually("end of the command", function()
+                    return not docker.api.ExecInspect({ id = s.exec }).Running
+                end)
                 return { id = s.exec }
             end,
             gives = function(state) expect(state.ExitCode):equals(3) end,

@@ -73,7 +73,9 @@ return function(s)
         },
         {
             "ImageLoad", function() return { body = archive } end,
-            gives = function(values) expect(last(values).stream):contains("Loaded image: " .. s.name .. ":imported") end,
+            gives = function(values)
+                expect(last(values).stream):contains("Loaded image: " .. s.name .. ":imported")
+            end,
         },
         {
             "ImageLoad", { body = tar.pack { { "note", "no image" } } },

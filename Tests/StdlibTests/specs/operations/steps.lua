@@ -3,8 +3,9 @@
 --     { "ContainerInspect", { id = "web" }, gives = function(attrs) … end }
 --     { "ContainerKill", { id = "web" }, refuses = { kind = "conflict", status = 409, message = "is not running" } }
 --
--- A step is the operation, its parameters (or a function of the state that makes them) and either what it gives, a
--- function of the reply and the state, or how the engine refuses it. Without either it just has to succeed.
+-- A step is the operation, its parameters (or a function of the state that makes them) and either `gives`, a check of
+-- the reply, or `refuses`, the error (`because` tells why). Without either it just has to succeed; `or_refuses` is an
+-- error that is as good.
 
 local test = require "test"
 local engine = require "engine_support"
@@ -49,30 +50,27 @@ local function call(operation, given, check, state)
 end
 
 local function one(step, state)
-    local id = step[1]
-    local operation = operations[id]
-    if not operation then return end
-    local refusal, outcome = step.refuses, "refused"
-    local either = step.or_refuses
-    if operation.since and state.api and not M.speaks(state.api, operation.since) then
-        refusal, outcome = { kind = "version", message = "needs API " .. operation.since }, "too new"
+    local id, refusal, because = step[1], step.refuses, step.because
+    local operation = operations[id] or error("there is no operation " .. id)
+    local outcome = "refused"
+    if operation.since and not M.speaks(state.api, operation.since) then
+        refusal, because, outcome = { kind = "version", message = "needs API " .. operation.since }, nil, "too new"
     end
-    local title = refusal and ("%s is refused (%s)"):format(id, step.because or refusal.kind) or id .. " succeeds"
+    local title = refusal and ("%s is refused (%s)"):format(id, because or refusal.kind) or id .. " succeeds"
     engine.it(title, function()
         local given = step[2]
         if type(given) == "function" then given = given(state) end
-        if not refusal then
-            local done, err = pcall(call, operation, given, step.gives, state)
-            if not done and not (either and type(err) == "table" and err.kind == either.kind) then error(err, 0) end
-            if done then
-                outcomes[id] = "done"
-                return
-            end
-            refusal = either
+        local done, err = pcall(call, operation, given, not refusal and step.gives, state)
+        local wanted = refusal or not done and step.or_refuses
+        if wanted then
+            expect(function() if not done then error(err, 0) end end):raises(wanted)
+            expect(err.status):equals(wanted.status)
+            outcomes[id] = outcomes[id] or outcome
+        elseif done then
+            outcomes[id] = "done"
+        else
+            error(err, 0)
         end
-        local err = expect(function() call(operation, given) end):raises(refusal)
-        expect(err.status):equals(refusal.status)
-        outcomes[id] = outcomes[id] or outcome
     end)
 end
 

@@ -82,7 +82,8 @@ return function(s)
         {
             "SecretUpdate", function()
                 return {
-                    id = secret, version = version("SecretInspect", secret), body = { Name = secret, Labels = { a = "b" } },
+                    id = secret, version = version("SecretInspect", secret),
+                    body = { Name = secret, Labels = { a = "b" } },
                 }
             end,
         },

@@ -5,9 +5,7 @@ local expect = test.expect
 
 local nowhere = "127.0.0.1:1"
 
-local function unreachable(kind, status)
-    return { kind = kind or "api", status = status or 500, message = "connection refused" }
-end
+local unreachable = { kind = "api", status = 500, message = "connection refused" }
 
 return function(s)
     local by_label = { filters = { label = { s.label_text } } }
@@ -61,18 +59,24 @@ return function(s)
         { "NetworkPrune", by_label },
 
         {
-            "SystemAuth", { body = { username = "a", password = "b", serveraddress = nowhere } }, refuses = unreachable(),
+            "SystemAuth", { body = { username = "a", password = "b", serveraddress = nowhere } }, refuses = unreachable,
             because = "there is no such registry",
         },
         {
-            "DistributionInspect", { name = nowhere .. "/busybox" }, refuses = unreachable(),
+            "DistributionInspect", { name = nowhere .. "/busybox" }, refuses = unreachable,
             because = "there is no such registry",
         },
     }
     if s.registry then
         local account = { username = s.user, password = s.password, serveraddress = s.private_registry }
         steps[#steps + 1] = {
-            "SystemAuth", { body = account }, gives = function(reply) expect(reply.Status):equals("Login Succeeded") end,
+            "SystemAuth", { body = account },
+            gives = function(reply) expect(reply.Status):equals("Login Succeeded") end,
+        }
+        steps[#steps + 1] = {
+            "SystemAuth", { body = { username = s.user, password = "wrong", serveraddress = s.private_registry } },
+            refuses = { kind = "unauthorized", status = 500, message = "401 Unauthorized" },
+            because = "the password is wrong",
         }
         steps[#steps + 1] = {
             "DistributionInspect", { name = s.image_in_registry },
