@@ -93,7 +93,8 @@ public final class Extractor {
         case .fifo: try place(folder, name, entry) { temporary in mkfifoat(folder.number, temporary, 0o600) }
         case .characterDevice, .blockDevice:
             guard options.makesDevices else {
-                throw ArchiveError("\(entry.name) is a \(entry.kind.rawValue)", hint: "devices are only made when asked for")
+                throw ArchiveError(
+                    "\(entry.name) is a \(entry.kind.rawValue)", hint: "devices are only made when asked for")
             }
             let bits = mode_t(entry.kind.typeBits) | 0o600
             try place(folder, name, entry) { temporary in mknodat(folder.number, temporary, bits, dev_t(entry.device)) }
@@ -172,7 +173,9 @@ public final class Extractor {
                 end = offset + Int64(bytes.count)
                 summary.bytes += Int64(bytes.count)
             }) {}
-            if end < entry.size, ftruncate(number, off_t(entry.size)) != 0 { throw .system("write", shown([entry.path])) }
+            if end < entry.size, ftruncate(number, off_t(entry.size)) != 0 {
+                throw .system("write", shown([entry.path]))
+            }
             try settle(file, entry, [entry.path])
             try move(temporary, to: name, in: folder, entry)
         } catch {

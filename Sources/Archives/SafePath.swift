@@ -20,7 +20,8 @@ enum SafePath {
 
     private static func refusal(_ path: [UInt8], _ what: String) -> ArchiveError {
         ArchiveError(
-            "the archive has an entry \(path.text), which \(what)", hint: "nothing is unpacked outside the folder given")
+            "the archive has an entry \(path.text), which \(what)", hint: "nothing is unpacked outside the folder given"
+        )
     }
 
     /// Tells whether a symbolic link, in a folder `depth` levels below the target, points to a place within it.
