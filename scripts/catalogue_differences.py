@@ -48,6 +48,7 @@ KNOWN = {
     "ImagePush reply: is json_stream, the reference has empty or headers": NO_SCHEMA,
     "ImageSearch X-Registry-Auth: is not in the reference": AUTH,
     "ImageSearch filters: does not name is-automated": "no registry answers it any more",
+    "PluginList filters: does not name enable": "the engine calls it enabled and refuses the other",
     "PluginDelete reply: is empty, the reference has json or json_stream or long_poll": "the engine sends no body",
     "PluginPull reply: is json_stream, the reference has empty or headers": NO_SCHEMA,
     "PluginPush X-Registry-Auth: is not in the reference": AUTH,

@@ -126,8 +126,10 @@ make_certificate() {
 
 # An sshd of its own, which nobody but the owner of a fresh key can log in to, and an `ssh` that knows the two.
 front_ssh() {
-    local ssh=$dir/fronts/ssh port user=root real
+    local ssh=$dir/fronts/ssh port user=root pam=no real
     [[ -z ${MOONDOCK_ENGINE_OWNER:-} ]] || user=$(getent passwd "${MOONDOCK_ENGINE_OWNER%%:*}" | cut -d: -f1)
+    # An account without a password counts as locked for sshd, unless PAM, which fails in some containers, is asked.
+    [[ $(getent shadow "$user" | cut -d: -f2) != '!'* ]] || pam=yes
     mkdir -p "$ssh/bin" /run/sshd
     chmod 755 "$ssh" "$ssh/bin"
     ssh-keygen -q -t ed25519 -N '' -C 'moondock test host' -f "$ssh/host_key"
@@ -143,7 +145,7 @@ PasswordAuthentication no
 KbdInteractiveAuthentication no
 PermitRootLogin prohibit-password
 AllowUsers $user
-UsePAM no
+UsePAM $pam
 MaxStartups 200
 MaxSessions 200
 SetEnv DOCKER_HOST=unix://$socket

@@ -51,7 +51,7 @@ storage: {filesystem: {rootdirectory: '$folder/$1'}, delete: {enabled: true}}
 http: {addr: '127.0.0.1:$2'}
 ${3:-}
 TEXT
-    setsid nsenter --target "$(engine_pid)" --net -- "$home/docker-registry" serve "$file" \
+    setsid nsenter --target "$(engine_pid)" --net -- "$releases/docker-registry" serve "$file" \
         </dev/null >"$folder/$1.log" 2>&1 9>&- &
     pid=$!
     for (( tick = 0; tick < 250; tick++ )); do
@@ -67,17 +67,18 @@ TEXT
     die "the registry did not start; see $folder/$1.log"
 }
 
-# Debian's docker-registry in the data folder: installed, it would be a service.
+# Debian's docker-registry, kept beside the releases: installed, it would be a service.
 fetch_registry() {
-    local scratch
-    [[ ! -x $home/docker-registry ]] || return 0
-    if command -v docker-registry >/dev/null; then
-        install -m 755 "$(command -v docker-registry)" "$home/docker-registry"
-        return
+    local scratch found
+    [[ ! -x $releases/docker-registry ]] || return 0
+    mkdir -p "$releases"
+    scratch=$(mktemp -d "$releases/unpacking.XXXXXX")
+    if ! found=$(command -v docker-registry); then
+        say "unpacking Debian's docker-registry (6 MB) into $releases"
+        unpack_package docker-registry "$scratch"
+        found=$scratch/usr/bin/docker-registry
     fi
-    say "unpacking Debian's docker-registry into $home"
-    scratch=$(mktemp -d)
-    unpack_package docker-registry "$scratch"
-    install -m 755 "$scratch/usr/bin/docker-registry" "$home/docker-registry"
+    install -m 755 "$found" "$scratch/docker-registry"
+    mv "$scratch/docker-registry" "$releases/docker-registry"
     rm -rf "$scratch"
 }

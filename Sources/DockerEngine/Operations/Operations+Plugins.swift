@@ -5,7 +5,7 @@ extension Operation {
     static let plugins: [Operation] = [
         Operation(
             "PluginList", .get, "/plugins", .plugin, "Lists plugins.", reply: .json,
-            [.filters("Only plugins that match.", "capability", "enable", since: APIVersion(1, 28))]),
+            [.filters("Only plugins that match.", "capability", "enabled", since: APIVersion(1, 28))]),
         Operation(
             "PluginInspect", .get, "/plugins/{name}/json", .plugin, "Tells settings and state of a plugin.",
             since: APIVersion(1, 25), reply: .json, [plugin]),
