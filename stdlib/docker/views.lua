@@ -152,6 +152,8 @@ local function labels_text(labels)
     return table.concat(parts, ", ")
 end
 
+M.card, M.labels_text = card, labels_text
+
 local function networks_text(attrs)
     local parts = {}
     for name, network in pairs(attrs.NetworkSettings and attrs.NetworkSettings.Networks or {}) do
@@ -268,6 +270,8 @@ function M.describe(value, options)
     local kind = list_kind(value)
     if kind == "containers" then return container_table(value, options.full) end
     if kind == "images" then return image_table(value, options.full) end
+    local swarm = require("docker.swarm_views").describe(value, options)
+    if swarm then return swarm end
     if options.full or getmetatable(value) ~= nil or not host.terminal().stdout then return nil end
     if rawget(value, "ApiVersion") and rawget(value, "MinAPIVersion") then return version_card(value) end
     if rawget(value, "ServerVersion") and rawget(value, "ContainersRunning") then return info_card(value) end
