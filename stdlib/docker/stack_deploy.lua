@@ -25,7 +25,9 @@ local M = {}
 M.options = {
     { name = "prune", type = "boolean", default = false, doc = "remove what the description does not name any more" },
     { name = "resolve_image", type = "string", default = "never", choices = { "always", "changed", "never" } },
-    { name = "auth_config", type = "map", doc = "{ username = …, password = … } for the registry of the images" },
+    { name = "with_registry_auth", type = "boolean", default = false,
+        doc = "give the nodes the credentials for the registry, as docker.login or config.json have them" },
+    { name = "auth_config", type = "any", doc = "{ username = …, password = … }: give the nodes these credentials" },
     { name = "dry_run", type = "boolean", default = false, doc = "only tell what would be done" },
 }
 
@@ -303,8 +305,13 @@ local function with_networks(run, key, body, send)
     end
 end
 
+local function auth_of(run, body)
+    if not run.o.with_registry_auth and not run.o.auth_config then return nil end
+    return service_spec.auth(run.client, body.Labels[compose.IMAGE], run.o.auth_config)
+end
+
 local function update_service(run, attrs, body)
-    local fields = { id = attrs.ID, ["X-Registry-Auth"] = run.o.auth_config }
+    local fields = { id = attrs.ID, ["X-Registry-Auth"] = auth_of(run, body) }
     cluster.update(function() return cluster.call(run.client, "ServiceInspect", { id = attrs.ID }) end,
         function(latest, version)
             -- Without this a redeployment would restart what was restarted by hand before.
@@ -322,7 +329,7 @@ local function deploy_services(run)
         choose_image(run, body, attrs and attrs.Spec)
         if not attrs then
             with_networks(run, key, body, function(latest)
-                call(run, "ServiceCreate", { ["X-Registry-Auth"] = run.o.auth_config }, latest)
+                call(run, "ServiceCreate", { ["X-Registry-Auth"] = auth_of(run, latest) }, latest)
             end)
             note(run, "service", name, "created")
         else
@@ -430,7 +437,7 @@ function M.run(client, name, description, given)
     run.has_new = has_new_objects(run)
     deploy_services(run)
     if o.prune then prune_objects(run) end
-    local changes = collection.list("changes", run.changes)
+    local changes = collection.list("stack_changes", run.changes)
     rawset(changes, "warnings", #run.stack.warnings > 0 and run.stack.warnings or nil)
     return changes
 end

@@ -1,24 +1,18 @@
 --- What the shell shows of swarms, services, tasks, nodes, secrets, configs, stacks and plugins: tables as those of
 --- `docker service ls`, `docker node ls` and so on, and cards.
 
-local host = require "moondock.host"
+local card = require "docker.views.card"
 local cluster = require "docker.cluster"
 local collection = require "docker.collection"
 local tabulate = require "tabulate"
 local text = require "text"
-local time = require "time"
 local units = require "units"
-local views = require "docker.views"
 
 local M = {}
 
-local function ago(stamp)
-    local seconds = type(stamp) == "string" and time.parse(stamp)
-    if not seconds or seconds <= 0 then return "" end
-    return units.age(math.max(0, (host.now()) - seconds)) .. " ago"
-end
+local ago = card.ago
 
-local function labels_text(labels) return views.labels_text(labels or {}) end
+local function labels_text(labels) return card.labels(labels or {}) end
 
 local function render(titles, rows, full, keep)
     return tabulate.render(titles, rows, { columns = full and math.huge or nil, keep = keep })
@@ -79,7 +73,7 @@ local function service_card(s, full)
     for _, key in ipairs { "Command", "Args" } do
         for _, word in ipairs(container[key] or {}) do words[#words + 1] = word end
     end
-    return views.card(("%s  %s  %s"):format(s.name, full and s.id or s.short_id, s.mode), {
+    return card.render(("%s  %s  %s"):format(s.name, full and s.id or s.short_id, s.mode), {
         { "image", container.Image },
         { "command", table.concat(words, " ") },
         { "replicas", replicas_text(s) },
@@ -144,7 +138,7 @@ end
 local function task_card(t, full)
     local status = t.attrs.Status
     local code = status.ContainerStatus and status.ContainerStatus.ExitCode
-    return views.card(("%s  %s"):format(full and t.id or t.short_id, state_text(t)), {
+    return card.render(("%s  %s"):format(full and t.id or t.short_id, state_text(t)), {
         { "service", t.service_id },
         { "slot", t.slot },
         { "node", t.node_id },
@@ -184,7 +178,7 @@ local function node_card(n, full)
     local attrs = n.attrs
     local description = attrs.Description or {}
     local platform, resources = description.Platform or {}, description.Resources or {}
-    return views.card(("%s  %s  %s"):format(n.hostname, full and n.id or n.short_id, capital(n.state)), {
+    return card.render(("%s  %s  %s"):format(n.hostname, full and n.id or n.short_id, capital(n.state)), {
         { "role", n.role },
         { "manager", manager_text(n) },
         { "available", n.availability },
@@ -203,7 +197,7 @@ local function swarm_card(s)
     local ok, attrs = pcall(function() return s.attrs end)
     if not ok then return tostring(attrs) end
     local spec = attrs.Spec
-    return views.card(("swarm %s"):format(attrs.ID), {
+    return card.render(("swarm %s"):format(attrs.ID), {
         { "version", attrs.Version.Index },
         { "created", ago(attrs.CreatedAt) },
         { "updated", ago(attrs.UpdatedAt) },
@@ -236,7 +230,7 @@ end
 
 local function stored_card(object, full)
     local attrs = object.attrs
-    return views.card(("%s  %s"):format(object.name, full and object.id or object.short_id), {
+    return card.render(("%s  %s"):format(object.name, full and object.id or object.short_id), {
         { "created", ago(attrs.CreatedAt) },
         { "updated", ago(attrs.UpdatedAt) },
         { "driver", attrs.Spec.Driver and attrs.Spec.Driver.Name },
@@ -271,7 +265,7 @@ end
 
 local function plugin_card(p, full)
     local config = p.attrs.Config or {}
-    return views.card(("%s  %s  %s"):format(p.name, full and p.id or p.short_id, p.enabled and "enabled" or "disabled"), {
+    return card.render(("%s  %s  %s"):format(p.name, full and p.id or p.short_id, p.enabled and "enabled" or "disabled"), {
         { "about", p.description },
         { "from", p.attrs.PluginReference },
         { "types", config.Interface and table.concat(config.Interface.Types or {}, ", ") },
@@ -288,7 +282,7 @@ local CARDS = {
 
 local TABLES = {
     services = service_table, tasks = task_table, nodes = node_table, secrets = secret_table, configs = config_table,
-    plugins = plugin_table, stacks = stack_table, changes = change_table,
+    plugins = plugin_table, stacks = stack_table, stack_changes = change_table,
 }
 
 local PLURALS = {
@@ -316,8 +310,8 @@ end
 ---@param options {full: boolean?}
 ---@return string? text nil: nothing special about it
 function M.describe(value, options)
-    local card = CARDS[class_of(value)]
-    if card then return card(value, options.full) end
+    local own = CARDS[class_of(value)]
+    if own then return own(value, options.full) end
     local list = TABLES[collection.list_name(value) or unmarked(value)]
     return list and list(value, options.full) or nil
 end
