@@ -259,6 +259,9 @@ static const unsigned char module_docker_swarm_options[] = {
 static const unsigned char module_docker_swarm_task[] = {
 #embed "../../stdlib/docker/swarm_task.lua"
 };
+static const unsigned char module_docker_swarm_views[] = {
+#embed "../../stdlib/docker/swarm_views.lua"
+};
 static const unsigned char module_docker_tasks[] = {
 #embed "../../stdlib/docker/tasks.lua"
 };
@@ -439,6 +442,7 @@ static const moon_embedded embedded[] = {
     {"docker.swarm", "docker/swarm.lua", module_docker_swarm, sizeof module_docker_swarm},
     {"docker.swarm_options", "docker/swarm_options.lua", module_docker_swarm_options, sizeof module_docker_swarm_options},
     {"docker.swarm_task", "docker/swarm_task.lua", module_docker_swarm_task, sizeof module_docker_swarm_task},
+    {"docker.swarm_views", "docker/swarm_views.lua", module_docker_swarm_views, sizeof module_docker_swarm_views},
     {"docker.tasks", "docker/tasks.lua", module_docker_tasks, sizeof module_docker_tasks},
     {"docker.terminal", "docker/terminal.lua", module_docker_terminal, sizeof module_docker_terminal},
     {"docker.update", "docker/update.lua", module_docker_update, sizeof module_docker_update},

@@ -10,11 +10,11 @@ local JOIN = "docker.swarm.init() makes this engine a manager of a new swarm; do
 
 -- What each answer means that an engine outside a swarm, or without swarm mode, can give.
 local ANSWERS = {
+    { pattern = "[Ww]orker nodes can't be used", kind = "conflict",
+        hint = 'ask a manager: docker.connect("tcp://…"); there docker.nodes.get(…):update { role = "manager" } promotes' },
     { pattern = "not a swarm manager", kind = "conflict", hint = JOIN },
     { pattern = "not part of a swarm", kind = "conflict", hint = JOIN },
     { pattern = "already part of a swarm", kind = "conflict", hint = "docker.swarm.leave{…} leaves it first" },
-    { pattern = "[Ww]orker nodes can't be used", kind = "conflict",
-        hint = "connect to a manager: docker.connect(\"tcp://…\")" },
     { pattern = "[Ss]warm is encrypted and needs to be unlocked", kind = "conflict",
         hint = "docker.swarm.unlock(key) with the key that docker.swarm.get_unlock_key() gave" },
 }

@@ -83,7 +83,7 @@ function methods:update(given)
         local fields = { id = self.id, version = version }
         return cluster.find(self.client, kind, self.id, "NodeUpdate", fields, spec.apply(attrs.Spec, changes))
     end)
-    rawset(self, "_attrs", nil)
+    model.forget(self)
 end
 
 local REMOVE = { { name = "force", type = "boolean", default = false, doc = "even when it is not down" } }

@@ -112,7 +112,7 @@ function methods:remove(given)
 end
 
 local PUSH = {
-    { name = "auth_config", type = "map", doc = "{ username = …, password = … }" },
+    { name = "auth_config", type = "any", doc = "{ username = …, password = … }" },
     { name = "progress", type = "function", doc = "called with each item of the engine's progress" },
 }
 
@@ -122,7 +122,7 @@ local PUSH = {
 ---@param given? {auth_config: table?, progress: function?}
 function methods:push(given)
     local o = options.check("plugin:push", PUSH, given)
-    local fields = { name = self.name, ["X-Registry-Auth"] = o.auth_config }
+    local fields = { name = self.name, ["X-Registry-Auth"] = require("docker.auth").header(self.client, self.name, o.auth_config) }
     plugin_pull.follow(self.client, "PluginPush", fields, nil, o.progress)
 end
 

@@ -3,6 +3,7 @@
 local host = require "moondock.host"
 local errors = require "moondock.errors"
 local engine = require "docker.engine"
+local progress = require "docker.progress"
 
 local M = {}
 
@@ -10,7 +11,7 @@ local M = {}
 M.options = {
     { name = "name", type = "string", doc = "its name on this engine" },
     { name = "grant", type = "function", doc = "called with the rights it asks for; false ends the installation" },
-    { name = "auth_config", type = "map", doc = "{ username = …, password = … }" },
+    { name = "auth_config", type = "any", doc = "{ username = …, password = … }" },
     { name = "progress", type = "function", doc = "called with each item of the engine's progress" },
 }
 
@@ -22,24 +23,14 @@ function M.with_tag(name)
     return tag and name or name .. ":latest"
 end
 
---- Reads an operation's progress to its end; what it reports as an error is raised.
+--- Runs an operation and reads its progress to its end; what it reports as an error is raised.
 ---@param client table
 ---@param operation string
 ---@param fields table
 ---@param body? table
----@param progress? function
-function M.follow(client, operation, fields, body, progress)
-    local stream <close> = engine.call(client, operation, fields, body)
-    for item in stream do
-        if item.error or item.errorDetail then
-            errors.raise {
-                kind = "api",
-                operation = operation,
-                message = item.errorDetail and item.errorDetail.message or item.error,
-            }
-        end
-        if progress then progress(item) end
-    end
+---@param listener? function
+function M.follow(client, operation, fields, body, listener)
+    progress.read(engine.call(client, operation, fields, body), operation, progress.listener(listener))
 end
 
 --- Pulls a plugin with the rights it asks for.
@@ -48,8 +39,9 @@ end
 ---@param fields table with `remote`
 ---@param o table checked options
 function M.run(client, operation, fields, o)
+    local header = require("docker.auth").header(client, fields.remote, o.auth_config)
     local privileges = engine.call(client, "GetPluginPrivileges", {
-        remote = fields.remote, ["X-Registry-Auth"] = o.auth_config,
+        remote = fields.remote, ["X-Registry-Auth"] = header,
     })
     if type(privileges) ~= "table" then privileges = {} end
     if o.grant and o.grant(privileges) == false then
@@ -59,7 +51,7 @@ function M.run(client, operation, fields, o)
             message = ("plugin %s: the rights it asks for were not granted"):format(fields.remote),
         }
     end
-    fields["X-Registry-Auth"] = o.auth_config
+    fields["X-Registry-Auth"] = header
     M.follow(client, operation, fields, host.array(privileges), o.progress)
 end
 

@@ -18,12 +18,12 @@ local members = {}
 
 --- Options of `list`.
 M.list_options = {
-    { name = "filters", type = "map", doc = "capability, enable" },
+    { name = "filters", type = "map", doc = "capability, enabled" },
 }
 
 --- Lists plugins: one request. Operation PluginList.
 ---
----     docker.plugins.list { filters = { enable = true } }
+---     docker.plugins.list { filters = { enabled = true } }
 ---@param given? {filters: table?}
 ---@return Plugin[]
 function members.list(client, given)

@@ -10,6 +10,7 @@ local collection = require "docker.collection"
 local errors = require "moondock.errors"
 local model = require "docker.model"
 local options = require "options"
+local service_spec = require "docker.service_spec"
 
 local M = {}
 
@@ -102,7 +103,7 @@ local function send(self, change, fields)
         for name, value in pairs(fields or {}) do given[name] = value end
         return find(self, "ServiceUpdate", given, change(attrs.Spec))
     end)
-    rawset(self, "_attrs", nil)
+    model.forget(self)
     return reply
 end
 
@@ -114,8 +115,9 @@ end
 ---@param given table as for `docker.services.create`
 ---@return {Warnings: string[]?}
 function methods:update(given)
-    local change, o = require("docker.service_spec").changer(self.client, "service:update", given)
-    return send(self, change, { ["X-Registry-Auth"] = o.auth_config })
+    local change, o = service_spec.changer(self.client, "service:update", given)
+    local auth = service_spec.auth(self.client, o.image, o.auth_config)
+    return send(self, change, { ["X-Registry-Auth"] = auth })
 end
 
 --- Sets the number of tasks. Operation ServiceUpdate.
@@ -127,7 +129,7 @@ function methods:scale(replicas)
     if type(replicas) == "number" then replicas = { replicas = replicas } end
     local count = options.check("service:scale", { { name = "replicas", type = "integer" } }, replicas).replicas
     if not count then errors.invalid("service:scale: how many?", "s:scale(3)") end
-    local scale = require("docker.service_spec").scale
+    local scale = service_spec.scale
     return send(self, function(body)
         scale("service:scale", body, count)
         return body

@@ -4,10 +4,10 @@
 --- Tables of settings are plain tables: `resources = { mem_limit = "64m" }`. The engine's own form is taken as well.
 
 local convert = require "docker.convert"
+local mounts = require "docker.mounts"
 local ports = require "docker.service_ports"
 local shellwords = require "docker.shellwords"
 local values = require "docker.service_values"
-local volumes = require "docker.volumes"
 
 local M = {}
 
@@ -107,7 +107,7 @@ M.service = {
     { name = "groups", type = "list", to = CONTAINER .. "Groups", convert = convert.strings },
     { name = "container_labels", type = "table", to = CONTAINER .. "Labels", convert = convert.labels,
         doc = "of the containers" },
-    { name = "mounts", type = "list", to = CONTAINER .. "Mounts", convert = volumes.mounts,
+    { name = "mounts", type = "list", to = CONTAINER .. "Mounts", convert = mounts.mounts,
         doc = '{ "data:/var/lib" } or tables' },
     { name = "secrets", type = "list", doc = '{ "name" } or { { secret = "name", filename = …, mode = "0400" } }' },
     { name = "configs", type = "list", since = "1.30", doc = "as secrets, with config" },
@@ -146,7 +146,8 @@ M.service = {
     { name = "log_driver_options", type = "map", to = TASK .. "LogDriver.Options", convert = convert.string_map },
     { name = "force_update", type = "integer", to = TASK .. "ForceUpdate", doc = "a counter; a new value restarts" },
 
-    { name = "auth_config", type = "map", doc = "{ username = …, password = … } for the image's registry" },
+    { name = "auth_config", type = "any",
+        doc = "{ username = …, password = … } for the image's registry; default: what docker.login or config.json know" },
 }
 
 --- Options of `update` alone.

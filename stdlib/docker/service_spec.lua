@@ -4,9 +4,26 @@ local errors = require "moondock.errors"
 local api_version = require "docker.api_version"
 local file_references = require "docker.file_references"
 local service_options = require "docker.service_options"
+local service_values = require "docker.service_values"
 local spec = require "docker.spec"
 
 local M = {}
+
+-- Nobody in particular; nodes need not be told.
+local ANONYMOUS = "e30="
+
+--- The credentials that nodes pull the image of a specification with. A service that was created with some keeps them
+--- until others are given.
+---@param client table
+---@param image string|Image|nil nil: it stays as it is, and so do they
+---@param auth_config? table|boolean
+---@return string|table|nil value of X-Registry-Auth
+function M.auth(client, image, auth_config)
+    if not image and auth_config == nil then return nil end
+    local name = image and service_values.image(image, "image") or ""
+    local header = require("docker.auth").header(client, name, auth_config)
+    return header ~= ANONYMOUS and header or nil
+end
 
 local function set_replicas(who, mode, count)
     if count < 0 then errors.invalid(("%s: replicas cannot be %d"):format(who, count)) end

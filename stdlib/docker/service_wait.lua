@@ -3,6 +3,7 @@
 local errors = require "moondock.errors"
 local cluster = require "docker.cluster"
 local options = require "options"
+local spec_compare = require "docker.spec_compare"
 local task = require "task"
 
 local M = {}
@@ -29,10 +30,11 @@ local function current(service, attrs)
     return kept, tasks
 end
 
-local function count(tasks, state)
+-- Tasks of an earlier specification are about to be replaced, though the engine may not have begun with it.
+local function count(tasks, state, template)
     local n = 0
     for _, t in ipairs(tasks) do
-        if t.Status.State == state then n = n + 1 end
+        if t.Status.State == state and spec_compare.same_task(t.Spec, template) then n = n + 1 end
     end
     return n
 end
@@ -81,7 +83,7 @@ function M.wait(service, state, given)
             local tasks
             tasks, all = current(service, attrs)
             number = wanted(service, attrs)
-            found = count(tasks, state)
+            found = count(tasks, state, attrs.Spec.TaskTemplate)
             local settled, update = is_settled(attrs)
             if update == "paused" or update == "rollback_paused" then
                 errors.raise {

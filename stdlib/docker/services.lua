@@ -3,9 +3,9 @@
 ---     docker.services.create("nginx", { name = "web", replicas = 3, endpoint_spec = { ports = { [8080] = 80 } } })
 ---     for _, s in ipairs(docker.services.list()) do print(s.name, s.running, s.desired) end
 
-local api_version = require "docker.api_version"
 local cluster = require "docker.cluster"
 local collection = require "docker.collection"
+local engine = require "docker.engine"
 local model = require "docker.model"
 local options = require "options"
 local service = require "docker.service"
@@ -29,7 +29,7 @@ M.list_options = {
 function members.list(client, given)
     local o = options.check("docker.services.list", M.list_options, given)
     local status = o.status
-    if status == nil then status = not api_version.is_older(api_version.of(client), "1.41") or nil end
+    if status == nil then status = not engine.is_older(client, "1.41") or nil end
     local reply = cluster.call(client, "ServiceList", { filters = collection.filters(o.filters), status = status })
     local items = {}
     for i, attrs in ipairs(reply) do items[i] = service.from_attrs(client, attrs) end
@@ -68,7 +68,9 @@ function members.create(client, image, command, given)
     local who = "docker.services.create"
     given = require("docker.create").arguments(who, image, command, given)
     local body, o = service_spec.new(client, who, given)
-    local reply = cluster.call(client, "ServiceCreate", { ["X-Registry-Auth"] = o.auth_config }, body)
+    local reply = cluster.call(client, "ServiceCreate", {
+        ["X-Registry-Auth"] = service_spec.auth(client, o.image, o.auth_config),
+    }, body)
     return service.from_id(client, reply.ID)
 end
 

@@ -56,7 +56,18 @@ local function normal(spec)
     return made
 end
 
---- Tells whether two specifications mean the same.
+--- Tells whether two specifications of tasks mean the same. Where a task may run does not count: those that run at a
+--- place that is still good are left there.
+---@param a table
+---@param b table
+---@return boolean
+function M.same_task(a, b)
+    a, b = plain(a) or {}, plain(b) or {}
+    a.Placement, b.Placement = nil, nil
+    return same(a, b)
+end
+
+--- Tells whether two specifications of services mean the same.
 ---@param a table
 ---@param b table
 ---@return boolean

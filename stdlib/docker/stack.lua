@@ -61,7 +61,7 @@ end
 ---     docker.stack.deploy("shop", "stack.json", { prune = true })
 ---@param name string
 ---@param description table|string the compose file as a table, or the path of one in JSON
----@param given? {prune: boolean?, resolve_image: string?, auth_config: table?, dry_run: boolean?} prune: remove what the
+---@param given? {prune: boolean?, resolve_image: string?, with_registry_auth: boolean?, auth_config: table?, dry_run: boolean?} prune: remove what the
 --- description does not name any more. resolve_image: "always" or "changed" ask the registry for the digest of images,
 --- "never" (the default) leaves that to the nodes. dry_run: only tell what would be done
 ---@return {kind: string, name: string, action: string}[] changes action: created updated unchanged removed; `warnings`

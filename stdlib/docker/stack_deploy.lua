@@ -25,7 +25,9 @@ local M = {}
 M.options = {
     { name = "prune", type = "boolean", default = false, doc = "remove what the description does not name any more" },
     { name = "resolve_image", type = "string", default = "never", choices = { "always", "changed", "never" } },
-    { name = "auth_config", type = "map", doc = "{ username = …, password = … } for the registry of the images" },
+    { name = "with_registry_auth", type = "boolean", default = false,
+        doc = "give the nodes the credentials for the registry, as docker.login or config.json have them" },
+    { name = "auth_config", type = "any", doc = "{ username = …, password = … }: give the nodes these credentials" },
     { name = "dry_run", type = "boolean", default = false, doc = "only tell what would be done" },
 }
 
@@ -100,17 +102,26 @@ local function check_external_networks(run)
     end
 end
 
+-- Creates the networks that are not there. Returns which they were.
+local function make_networks(run)
+    local made = {}
+    for _, key in ipairs(compose.keys(run.stack.networks)) do
+        local network = run.stack.networks[key]
+        if not network.is_external and not run.networks[network.real_name] then
+            local reply = call(run, "NetworkCreate", {}, run.network_bodies[key])
+            run.networks[network.real_name] = { Id = reply and reply.Id, Name = network.real_name }
+            made[network.real_name] = true
+        end
+    end
+    return made
+end
+
 local function deploy_networks(run)
+    local made = make_networks(run)
     for _, key in ipairs(compose.keys(run.stack.networks)) do
         local network = run.stack.networks[key]
         if not network.is_external then
-            if run.networks[network.real_name] then
-                note(run, "network", network.real_name, "unchanged")
-            else
-                local reply = call(run, "NetworkCreate", {}, run.network_bodies[key])
-                run.networks[network.real_name] = { Id = reply and reply.Id, Name = network.real_name }
-                note(run, "network", network.real_name, "created")
-            end
+            note(run, "network", network.real_name, made[network.real_name] and "created" or "unchanged")
         end
     end
 end
@@ -266,11 +277,41 @@ local function wanted(run, key)
         local found = run.networks[network.Target]
         network.Target = found and found.Id or network.Target
     end
+    -- The docker command sends these though they are empty; without them its next deployment would restart the tasks.
+    local task = body.TaskTemplate
+    task.ContainerSpec.Privileges = task.ContainerSpec.Privileges or {}
+    task.Resources, task.Placement = task.Resources or {}, task.Placement or {}
+    body.EndpointSpec = body.EndpointSpec or { Mode = "vip" }
     return body, missing
 end
 
+local PATIENCE, INTERVAL = 20, 0.5
+
+-- A network of a stack that was removed just now is still listed until its last task has ended, and cannot be joined.
+-- It is then waited for, and made anew.
+local function with_networks(run, key, body, send)
+    local began = host.monotonic()
+    while true do
+        local ok, err = pcall(send, body)
+        if ok then return end
+        local is_stale = errors.is(err) and tostring(err.message):find("^network .* not found") ~= nil
+        if not is_stale or host.monotonic() - began > PATIENCE then error(err, 0) end
+        require("task").sleep(INTERVAL)
+        run.networks = joinable(run.client)
+        make_networks(run)
+        local image = body.TaskTemplate.ContainerSpec.Image
+        body = wanted(run, key)
+        body.TaskTemplate.ContainerSpec.Image = image
+    end
+end
+
+local function auth_of(run, body)
+    if not run.o.with_registry_auth and not run.o.auth_config then return nil end
+    return service_spec.auth(run.client, body.Labels[compose.IMAGE], run.o.auth_config)
+end
+
 local function update_service(run, attrs, body)
-    local fields = { id = attrs.ID, ["X-Registry-Auth"] = run.o.auth_config }
+    local fields = { id = attrs.ID, ["X-Registry-Auth"] = auth_of(run, body) }
     cluster.update(function() return cluster.call(run.client, "ServiceInspect", { id = attrs.ID }) end,
         function(latest, version)
             -- Without this a redeployment would restart what was restarted by hand before.
@@ -287,14 +328,16 @@ local function deploy_services(run)
         local body, is_partial = wanted(run, key)
         choose_image(run, body, attrs and attrs.Spec)
         if not attrs then
-            call(run, "ServiceCreate", { ["X-Registry-Auth"] = run.o.auth_config }, body)
+            with_networks(run, key, body, function(latest)
+                call(run, "ServiceCreate", { ["X-Registry-Auth"] = auth_of(run, latest) }, latest)
+            end)
             note(run, "service", name, "created")
         else
             body.TaskTemplate.ForceUpdate = attrs.Spec.TaskTemplate.ForceUpdate
             if not is_partial and spec_compare.same(body, attrs.Spec) then
                 note(run, "service", name, "unchanged")
             else
-                update_service(run, attrs, body)
+                with_networks(run, key, body, function(latest) update_service(run, attrs, latest) end)
                 note(run, "service", name, "updated")
             end
         end
@@ -394,7 +437,7 @@ function M.run(client, name, description, given)
     run.has_new = has_new_objects(run)
     deploy_services(run)
     if o.prune then prune_objects(run) end
-    local changes = collection.list("changes", run.changes)
+    local changes = collection.list("stack_changes", run.changes)
     rawset(changes, "warnings", #run.stack.warnings > 0 and run.stack.warnings or nil)
     return changes
 end

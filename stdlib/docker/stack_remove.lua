@@ -59,7 +59,7 @@ function M.run(client, name, label, o)
             wait_for_tasks(client, label)
         end
     end
-    return collection.list("changes", changes)
+    return collection.list("stack_changes", changes)
 end
 
 return M

@@ -68,7 +68,7 @@ function M.class(word, operations)
             local fields = { id = self.id, version = version }
             return cluster.find(self.client, kind, self.id, operations.update, fields, spec.apply(attrs.Spec, changes))
         end)
-        rawset(self, "_attrs", nil)
+        model.forget(self)
     end
 
     function class.__tostring(self)

@@ -1,14 +1,16 @@
 #!/bin/sh
 # Makes the folder of a small volume plugin: busybox and socat of this machine, and a shell script that answers.
-# usage: plugin_fixture.sh BUSYBOX FOLDER
+# usage: plugin_fixture.sh FOLDER
 set -e
-busybox=$1 folder=$2
+folder=$1
+busybox=$(command -v busybox || echo "$MOONDOCK_ENGINE_HOME/busybox")
+[ -x "$busybox" ] && command -v socat >/dev/null || { echo "needs busybox and socat" >&2; exit 3; }
 root=$folder/rootfs
 mkdir -p "$root/bin" "$root/run/docker/plugins" "$root/data" "$root/tmp"
 cp "$busybox" "$root/bin/busybox"
 for applet in sh sed head ls mkdir rm printf cat; do ln -sf busybox "$root/bin/$applet"; done
 cp "$(command -v socat)" "$root/bin/socat"
-ldd "$root/bin/socat" | sed -n 's/^[^/]*\(\/[^ ]*\).*/\1/p' | while read -r library; do
+{ ldd "$root/bin/socat"; ldd "$root/bin/busybox" 2>/dev/null || true; } | sed -n 's/^[^/]*\(\/[^ ]*\).*/\1/p' | while read -r library; do
     mkdir -p "$root$(dirname "$library")"
     cp -L "$library" "$root$library"
 done
