@@ -151,11 +151,19 @@ end
 local function networks(client, who, filters)
     local takes = taker(who, filters, AGE_AND_LABELS)
     local network = require "docker.network"
-    local objects, names = {}, {}
+    local candidates = {}
     for _, summary in ipairs(engine.call(client, "NetworkList", { filters = { dangling = { "true" } } })) do
         if not summary.Ingress and not summary.ConfigOnly and takes(summary.Labels, summary.Created) then
-            objects[#objects + 1] = network.from_summary(client, summary)
-            names[#names + 1] = summary.Name
+            candidates[#candidates + 1] = network.from_summary(client, summary)
+        end
+    end
+    local objects, names = {}, {}
+    -- The engine's list calls those dangling too that containers are on; only inspecting tells.
+    for _, candidate in ipairs(collection.inspected(candidates)) do
+        local attrs = candidate.attrs
+        if next(attrs.Containers or {}) == nil and next(attrs.Services or {}) == nil then
+            objects[#objects + 1] = candidate
+            names[#names + 1] = attrs.Name
         end
     end
     return plan("networks", objects, "NetworksDeleted", names, 0)
