@@ -105,6 +105,8 @@ end
 -- ---- Starting and stopping
 
 --- Starts the container. Quiet when it runs already. Operation ContainerStart.
+---
+---     c:start()
 function methods:start()
     call(self, "ContainerStart")
 end
@@ -129,6 +131,8 @@ function methods:stop(given)
 end
 
 --- Stops and starts the container. Operation ContainerRestart.
+---
+---     c:restart { timeout = 2 }
 ---@param given? number|string|{timeout: number|string}
 function methods:restart(given)
     call(self, "ContainerRestart", stop_fields("container:restart", given))
@@ -147,11 +151,15 @@ function methods:kill(signal)
 end
 
 --- Freezes all processes. Operation ContainerPause.
+---
+---     c:pause()
 function methods:pause()
     call(self, "ContainerPause")
 end
 
 --- Lets frozen processes go on. Operation ContainerUnpause.
+---
+---     c:unpause()
 function methods:unpause()
     call(self, "ContainerUnpause")
 end
@@ -232,6 +240,8 @@ function methods:remove(given)
 end
 
 --- Gives the container another name. Operation ContainerRename.
+---
+---     c:rename("web-old")
 ---@param name string
 function methods:rename(name)
     call(self, "ContainerRename", { name = model.id_of(name, "container:rename") })
@@ -289,6 +299,8 @@ function methods:logs(given)
 end
 
 --- Attaches to the container's main process. See `docker.attach` for its options.
+---
+---     for line, source in c:attach { logs = true } do print(source, line) end
 ---@param given? table stdout stderr stdin stream logs
 ---@return Stream ...
 function methods:attach(given)

@@ -52,18 +52,24 @@ function handler_metatable.__tostring(self)
 end
 
 --- Stops handling events. Quiet when repeated.
+---
+---     docker.events.on("die", print):cancel()
 function Handler:cancel()
     self.stream:close()
     self.task:cancel()
 end
 
 --- Waits until the handler is cancelled: for ever, if nobody does. Keeps a script from ending.
+---
+---     docker.events.on("die", print):wait()
 function Handler:wait()
     local ok, err = pcall(self.task.wait, self.task)
     if not ok and not errors.is(err, "cancelled") then error(err, 0) end
 end
 
 --- Tells whether it still runs: "running", or "cancelled".
+---
+---     docker.events.on("die", print):status()     --> "running"
 ---@return string
 function Handler:status()
     return self.task.finished and "cancelled" or "running"

@@ -52,6 +52,8 @@ function members.list(client, name, given)
 end
 
 --- Fetches an image by name, id or digest. Operation ImageInspect.
+---
+---     docker.images.get("busybox").short_id
 ---@param name string
 ---@return Image i raises kind `not_found`, with the nearest name
 function members.get(client, name)
