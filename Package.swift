@@ -1,4 +1,4 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.2
 import PackageDescription
 
 /// One set of rules for every Swift target.
@@ -11,6 +11,9 @@ let strict: [SwiftSetting] = [
 
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let nioWebSocket: Target.Dependency = .product(name: "NIOWebSocket", package: "swift-nio")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 
 let package = Package(
@@ -22,17 +25,26 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        // Without its Foundation trait: full Foundation would triple the program.
+        .package(url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.2", traits: []),
     ],
     targets: [
         .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
         .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
         // C and C++17 only: the one place that raises, yields or touches a lua_State. libsimdjson-dev.
         .target(name: "LuaHost", dependencies: ["CLua"], linkerSettings: [.linkedLibrary("simdjson")]),
-        .target(name: "DockerEngine", dependencies: [nioCore, nioPosix], swiftSettings: strict),
+        .target(
+            name: "DockerEngine", dependencies: [nioCore, nioPosix, nioSSL, nioWebSocket, subprocess],
+            swiftSettings: strict),
+        // libarchive-dev, only its tar: linked statically because the shared object costs 3 ms at every start.
+        .target(name: "CArchive", linkerSettings: [.linkedLibrary(":libarchive.a")]),
+        .target(name: "Archives", dependencies: ["CArchive"], swiftSettings: strict),
         .target(name: "LuaRuntime", dependencies: ["LuaHost"], swiftSettings: strict),
         .target(
-            name: "Bindings", dependencies: ["LuaRuntime", "DockerEngine", nioCore, nioPosix], swiftSettings: strict),
+            name: "Bindings", dependencies: ["LuaRuntime", "DockerEngine", "Archives", nioCore, nioPosix],
+            swiftSettings: strict),
         .target(name: "Shell", dependencies: ["CReadline"], swiftSettings: strict),
         .executableTarget(
             name: "moondock",
@@ -49,6 +61,7 @@ let package = Package(
         .testTarget(
             name: "DockerEngineTests", dependencies: ["DockerEngine", "StubEngine", nioCore, nioPosix, nioEmbedded],
             swiftSettings: strict),
+        .testTarget(name: "ArchivesTests", dependencies: ["Archives"], swiftSettings: strict),
         .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime", "LuaHost"], swiftSettings: strict),
         .executableTarget(
             name: "editor-probe", dependencies: ["Shell"], path: "Tests/editor-probe", swiftSettings: strict),

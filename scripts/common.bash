@@ -2,7 +2,8 @@
 # shellcheck shell=bash
 
 root=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
-build_packages=(ca-certificates git g++ pkg-config liblua5.4-dev libreadline-dev libsimdjson-dev)
+build_packages=(ca-certificates git g++ pkg-config liblua5.4-dev libreadline-dev libsimdjson-dev
+    libarchive-dev)
 
 say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
 die() { say "$@"; exit 1; }
@@ -46,7 +47,7 @@ need_swift() {
     done
     output=$(swift --version 2>&1) || true
     read -r -a version <<<"$(sed -nE 's/.*Swift version ([0-9]+)\.([0-9]+).*/\1 \2/p' <<<"$output")"
-    (( ${version[0]:-0} * 100 + ${version[1]:-0} >= 601 )) || die "needs a Swift toolchain, 6.1 or newer. Debian has" \
+    (( ${version[0]:-0} * 100 + ${version[1]:-0} >= 602 )) || die "needs a Swift toolchain, 6.2 or newer. Debian has" \
         "no package of it: get one from https://www.swift.org/install/linux/ (swiftly installs it in two commands)" \
         "and make sure that \`swift\` is on the PATH. Asked for its version, \`swift\` says: $output"
 }

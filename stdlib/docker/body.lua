@@ -1,51 +1,71 @@
---- What is uploaded, from the forms in which people have it.
+--- Bodies of requests that are not at hand as one string: files, and whatever a function gives piece by piece. They are
+--- sent as the engine takes them, in constant memory.
 ---
----     body.source("…")                      -- the bytes themselves
----     body.source { file = "image.tar" }    -- a file by its name
----     body.source(io.open("image.tar", "rb"))
----     body.source(function() return next_chunk() end)     -- until it gives nil
+---     docker.api.ImageLoad { body = require("docker.body").source { file = "busybox.tar" } }
 
+local host = require "moondock.host"
 local errors = require "moondock.errors"
 local options = require "options"
 
 local M = {}
 
-local function read(file, what, name)
-    local bytes, problem = file:read("a")
-    if bytes then return bytes end
-    errors.invalid(("%s: cannot read %s: %s"):format(what, name, problem or "not a file"))
+local FILE = {
+    { name = "file", type = "string", doc = "the path of a file to send" },
+}
+
+-- Fills a pipe from an iterator, as a task of its own: the request that empties it runs meanwhile.
+local function feed(pipe, what, step, state, control, closing)
+    require("task").spawn(function()
+        local closed <close> = closing
+        local ok, problem = pcall(function()
+            while true do
+                local piece = step(state, control)
+                if piece == nil then return host.body_finish(pipe) end
+                control = piece
+                if type(piece) ~= "string" then
+                    errors.invalid(("%s: pieces must be strings, got %s"):format(what, options.quote(piece)))
+                end
+                host.body_write(pipe, piece)
+            end
+        end)
+        if not ok then host.body_fail(pipe, errors.is(problem) and problem.message or tostring(problem)) end
+    end)
 end
 
-local function gather(next_chunk, what)
-    local chunks = {}
-    while true do
-        local chunk = next_chunk()
-        if chunk == nil or chunk == "" then return table.concat(chunks) end
-        if type(chunk) ~= "string" then
-            errors.invalid(("%s: the function must give strings, got %s"):format(what, options.quote(chunk)))
-        end
-        chunks[#chunks + 1] = chunk
-    end
+local function from_iterator(what, ...)
+    local pipe = host.body_pipe()
+    feed(pipe, what, ...)
+    return pipe
 end
 
---- Makes a request's body of a value.
----@param value string|{file: string}|file*|fun(): string? bytes, a file's name, an open file, or a function that gives
---- the next piece
----@param what string names the call in errors
----@return string source
+--- Makes a body.
+---
+---     body.source("bytes")                         -- a string is itself
+---     body.source { file = "image.tar" }           -- a file
+---     body.source(io.open("image.tar", "rb"))      -- an open file
+---     body.source(c:export())                      -- a stream of another call, of this engine or another
+---     body.source(function() return next_piece() end)   -- pieces, nil at the end
+---@param value any string, { file = path }, an open file, a stream, or a function that gives strings and then nil
+---@param what? string what it is for, in messages
+---@return string|userdata body for one request
 function M.source(value, what)
-    if type(value) == "string" then return value end
-    if io.type(value) == "file" then return read(value, what, "the file") end
-    if type(value) == "table" and type(rawget(value, "file")) == "string" then
-        local file, problem = io.open(value.file, "rb")
-        if not file then errors.invalid(("%s: %s"):format(what, problem)) end
-        local _ <close> = file
-        return read(file, what, options.quote(value.file))
+    what = what or "body"
+    local kind = type(value)
+    if kind == "string" then return value end
+    if kind == "function" then return from_iterator(what, value) end
+    if io.type(value) == "file" then
+        return from_iterator(what, function() return value:read(262144) end)
     end
-    local metatable = getmetatable(value)
-    if type(value) == "function" or type(metatable) == "table" and metatable.__call then return gather(value, what) end
-    return errors.invalid(("%s: expected bytes, a file or a function, got %s"):format(what, options.quote(value)),
-        '{ file = "image.tar" } names a file')
+    if kind == "userdata" then
+        local chunks = value.read
+        if chunks then return from_iterator(what, function() return (chunks(value)) end, nil, nil, value) end
+        return value
+    end
+    if kind == "table" and value.file ~= nil then
+        return host.body_file(options.check(what, FILE, value).file)
+    end
+    errors.invalid(("%s: expected bytes, a file, a stream or a function that gives pieces, got %s"):format(what,
+        options.quote(value)), 'a file is { file = "PATH" }')
 end
 
 return M

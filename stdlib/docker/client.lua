@@ -12,6 +12,7 @@ local members, lazy = {}, {}
 
 local CONNECT = {
     { name = "host", type = "string", doc = "unix:///path, tcp://host:port; default: as the environment says" },
+    { name = "context", type = "string", doc = "a context of the docker command, in place of host" },
     { name = "timeout", type = "seconds", doc = "until the engine begins to answer; default 60 s" },
     { name = "connect_timeout", type = "seconds", doc = "until the connection stands; default 10 s" },
     { name = "idle_timeout", type = "seconds", doc = "between two pieces of a stream; default: for ever" },
@@ -118,7 +119,8 @@ end
 ---
 ---     docker.connect("tcp://10.0.0.5:2375")
 ---     docker.connect { host = "unix:///tmp/docker.sock", read_only = true }
----@param where? string|table an address, or options: host timeout connect_timeout idle_timeout api_version read_only
+---     docker.connect { context = "prod" }
+---@param where? string|table an address, or options: host context timeout connect_timeout idle_timeout api_version read_only
 ---@return Client
 function members.connect(_, where)
     if type(where) == "string" then where = { host = where } end
@@ -134,12 +136,32 @@ function members.from_env(_, options)
     return M.new(require("options").check("docker.from_env", CONNECT, options))
 end
 
---- Tells which engine this is: `address`, the `rule` that chose it, and `api_version` once it is negotiated.
+--- Tells which engine this is: `address`, the `rule` that chose it, the name of its `context`, and `api_version` once it is
+--- negotiated.
 ---
 ---     docker.target().address
----@return {address: string, rule: string, api_version: string?}
+---@return {address: string, rule: string, context: string, api_version: string?}
 function members.target(client)
     return require("moondock.host").engine_target(engine.handle(client))
+end
+
+--- Checks credentials with a registry, and remembers them for this client. See `docker.auth`. Operation SystemAuth.
+---
+---     docker.login("me", os.getenv("REGISTRY_PASSWORD"), { registry = "ghcr.io" })
+---@param username string
+---@param password? string
+---@param options? table email registry reauth dockercfg_path store
+---@return {Status: string, Registry: string, Stored: string?}
+function members.login(client, username, password, options)
+    return require("docker.auth").login(client, username, password, options)
+end
+
+--- Forgets a login of this client; with store=true also what is stored for later runs.
+---@param registry? string default: Docker Hub
+---@param options? {store: boolean?}
+---@return boolean forgotten
+function members.logout(client, registry, options)
+    return require("docker.auth").logout(client, registry, options)
 end
 
 --- Closes idle connections. The next call opens new ones.
@@ -176,11 +198,38 @@ function lazy.volumes(client) return require("docker.volumes").new(client) end
 ---     docker.events.on("die", function(event) print(event.Actor.Attributes.name) end):cancel()
 function lazy.events(client) return require("docker.events").new(client) end
 
+--- The contexts of the docker command: `list get create update remove use export import inspect`.
+function lazy.contexts(client) return require("docker.contexts").new(client) end
+
 --- Every operation of the engine by its OpenAPI name, and requests by path.
 ---
 ---     docker.api.ContainerList { all = true }
 ---     docker.api.get("/version")
 function lazy.api(client) return require("docker.api").new(client) end
+
+--- The swarm of the engine: `init join leave update unlock get_unlock_key reload`, `attrs`.
+function lazy.swarm(client) return require("docker.swarm").new(client) end
+
+--- Nodes of the swarm: `list get`.
+function lazy.nodes(client) return require("docker.nodes").new(client) end
+
+--- Services of the swarm: `list get create`.
+function lazy.services(client) return require("docker.services").new(client) end
+
+--- Tasks, the runs of services: `list get`.
+function lazy.tasks(client) return require("docker.tasks").new(client) end
+
+--- Secrets of the swarm: `list get create`.
+function lazy.secrets(client) return require("docker.secrets").new(client) end
+
+--- Configs of the swarm: `list get create`.
+function lazy.configs(client) return require("docker.configs").new(client) end
+
+--- Stacks, groups of services deployed together: `deploy list services ps remove`.
+function lazy.stack(client) return require("docker.stack").new(client) end
+
+--- Plugins of the engine: `list get install create`.
+function lazy.plugins(client) return require("docker.plugins").new(client) end
 
 local metatable = bind.metatable("docker", members, lazy)
 

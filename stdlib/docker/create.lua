@@ -91,10 +91,11 @@ end
 --- Makes the body and the query of ContainerCreate.
 ---@param who string the function, for messages
 ---@param o table checked options
+---@param client? table whose address chooses the proxies; default: the default proxies
 ---@return table body
 ---@return table query
 ---@return {name: string, endpoint: table}[] networks to be joined before it starts
-function M.body(who, o)
+function M.body(who, o, client)
     local body, host_config, query = { Image = o.image }, {}, {}
     for _, option in ipairs(container_options.create) do
         local value = o[option.name]
@@ -116,7 +117,7 @@ function M.body(who, o)
     body.StdinOnce = body.AttachStdin
 
     if o.environment then body.Env = convert.environment(o.environment) end
-    if o.use_config_proxy then body.Env = require("docker.proxies").into(body.Env) end
+    if o.use_config_proxy then body.Env = require("docker.proxies").into(body.Env, client) end
     if o.ports then
         local ports = require "docker.ports"
         host_config.PortBindings = ports.bindings(o.ports)
@@ -180,7 +181,7 @@ end
 --- Creates a container of checked options.
 ---@return Container
 function M.send(client, who, o)
-    local body, query, joins = M.body(who, o)
+    local body, query, joins = M.body(who, o, client)
     check_networks(client, joins)
     local reply = engine.call(client, "ContainerCreate", query, body)
     local ok, err = pcall(join, client, reply.Id, joins)

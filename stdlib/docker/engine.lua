@@ -72,10 +72,13 @@ end
 ---@param id string
 ---@param fields? table path, query and header parameters by their API names
 ---@param body? table sent as JSON
----@param bytes? string sent as it is
+---@param bytes? string|userdata sent as it is; what `docker.body` makes is sent piece by piece
 ---@param timeout? number seconds
 ---@return any reply a table, true, a string or a stream, by the operation
 function M.call(client, id, fields, body, bytes, timeout)
+    if type(bytes) == "userdata" then
+        return engine_call(M.handle(client), id, fields or {}, body, nil, timeout, nil, bytes)
+    end
     return engine_call(M.handle(client), id, fields or {}, body, bytes, timeout)
 end
 
@@ -84,12 +87,13 @@ end
 ---@param method string
 ---@param path string without the version
 ---@param query? table
----@param body? table|string
+---@param body? table|string|userdata a table goes as JSON; what `docker.body` makes is sent piece by piece
 ---@param timeout? number
 ---@return any
 function M.raw(client, method, path, query, body, timeout)
-    local bytes = type(body) == "string" and body or nil
-    return engine_raw(M.handle(client), method, path, query or {}, not bytes and body or nil, bytes, timeout)
+    local kind = type(body)
+    return engine_raw(M.handle(client), method, path, query or {}, kind == "table" and body or nil,
+        kind == "string" and body or nil, timeout, kind == "userdata" and body or nil)
 end
 
 return M

@@ -16,7 +16,7 @@ M.options = {
     { name = "tag", type = "string", doc = "default: what the name says, or latest" },
     { name = "all_tags", type = "boolean", default = false },
     { name = "platform", type = "string", doc = "os[/arch[/variant]]" },
-    { name = "auth_config", type = "map", doc = "{ username = …, password = … }" },
+    { name = "auth_config", type = "any", doc = "{ username = …, password = … }; false: nobody" },
     { name = "stream", type = "boolean", default = false, doc = "the result is a stream of the progress" },
     { name = "decode", type = "boolean", doc = "accepted; progress is always tables" },
     { name = "progress", type = "function", doc = "called with each item of the engine's progress" },
@@ -48,7 +48,7 @@ function M.pull(client, repository, given)
     local name, own_tag = M.split(repository)
     local tag = o.tag or own_tag or "latest"
     local fields = { fromImage = name, tag = not o.all_tags and tag or nil, platform = o.platform }
-    fields["X-Registry-Auth"] = require("docker.auth").header(client, name, o.auth_config)
+    fields["X-Registry-Auth"] = require("docker.auth").header(client, name .. ":" .. tag, o.auth_config)
     local stream = engine.call(client, "ImageCreate", fields)
     if o.stream then return progress.stream(stream, "ImageCreate") end
     progress.read(stream, "ImageCreate", progress.listener(o.progress))

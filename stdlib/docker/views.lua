@@ -282,6 +282,8 @@ function M.describe(value, options)
     local full = options.full
     local kind = kind_of(value)
     if kind then return kind[2](value, full) end
+    local contexts = package.loaded["docker.contexts"] and require("docker.contexts_view").describe(value, options)
+    if contexts then return contexts end
     if prune.is_plan(value) then return reports.plan(value, list_text(value.objects, full)) end
     local text_of_list = list_text(value, full)
     if text_of_list then return text_of_list end
