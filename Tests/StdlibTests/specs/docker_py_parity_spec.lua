@@ -30,15 +30,13 @@ local differences = {
     ["swarm.__init__"] = "the swarm of a client is docker.swarm",
 }
 
+-- Parameters with a default that stand by themselves here, before the options.
+local by_position = {
+    ["docker.login password"] = true, ["plugin.upgrade remote"] = true, ["plugins.install local_name"] = true,
+}
+
 -- What is not there yet; a line goes when its noun or method comes.
 local pending = {
-    "docker.nodes", "node", "nodes",
-    "docker.plugins", "plugin", "plugins",
-    "docker.secrets", "secret", "secrets",
-    "docker.configs", "config", "configs",
-    "docker.services", "service", "services",
-    "docker.swarm", "swarm",
-    "docker.login",
     "images.build",
     "container.get_archive",
     "container.put_archive",
@@ -105,7 +103,7 @@ local function entries()
         end
         local last = list[#list]
         for word in (rest or ""):gmatch("%S+") do
-            if word:sub(1, 1) == "<" then
+            if word:sub(1, 1) == "<" or by_position[("%s %s"):format(last.entry, word)] then
                 last.positional = last.positional + 1
             else
                 last.options[#last.options + 1] = word
