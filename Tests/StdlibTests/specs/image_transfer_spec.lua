@@ -94,6 +94,17 @@ describe("image:save and images.load", function()
         end
     end)
 
+    it("carry an image from one call straight into another", function()
+        local name = tagged()
+        local i = docker.images.get(name)
+        expect(docker.images.load((i:save { named = name }))[1]):equals(i)
+        expect(docker.images.load((i:save { named = name, chunk_size = 1000 }))[1]):equals(i)
+        local c = engine.start("sleep 60")
+        local copy = test.unique("spec")
+        test.cleanup(function() pcall(docker.images.remove, copy) end)
+        expect(docker.images.import_image((c:export()), { repository = copy }).tags):equals { copy .. ":latest" }
+    end)
+
     it("have no name in the archive unless asked", function()
         local name, file = tagged(), temporary()
         local i = docker.images.get(name)
