@@ -220,8 +220,9 @@ local function doomed(self, o)
     local gone = { self }
     for _, mount in ipairs(o.v and self.attrs.Mounts or {}) do
         -- Volumes that the engine named itself.
-        if mount.Type == "volume" and #mount.Name == 64 and not mount.Name:find("%X") then
-            gone[#gone + 1] = require("docker.volume").from_attrs(self.client, mount)
+        local name = mount.Type == "volume" and (mount.Name or (mount.Source or ""):match("([^/]+)/_data$"))
+        if name and #name == 64 and not name:find("%X") then
+            gone[#gone + 1] = require("docker.volume").from_id(self.client, name)
         end
     end
     return collection.list("removals", gone)

@@ -46,11 +46,12 @@ function M.binds(value)
     local binds, paths = host.array {}, {}
     if type(value) == "string" then value = { value } end
     if options.is_list(value) then
-        for i, bind in ipairs(value) do
+        for _, bind in ipairs(value) do
             if type(bind) ~= "string" then
                 errors.invalid(("option 'volumes': expected strings, got %s"):format(options.quote(bind)))
             end
-            binds[i] = bind
+            -- A path alone is a volume of the container's own, which is not bound to anything.
+            if bind:find(":", 1, true) then binds[#binds + 1] = bind end
             paths[path_of(bind)] = {}
         end
         return binds, paths

@@ -21,7 +21,7 @@ end
 -- Names the image under test for as long as the test lasts.
 local function tagged()
     local name = test.unique("spec/image")
-    test.cleanup(function() pcall(docker.images.remove, name, { force = true }) end)
+    test.cleanup(function() pcall(docker.images.remove, name .. ":1", { force = true }) end)
     docker.images.get(engine.image):tag(name, "1")
     return name .. ":1"
 end
