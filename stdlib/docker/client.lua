@@ -136,8 +136,8 @@ function members.from_env(_, options)
     return M.new(require("options").check("docker.from_env", CONNECT, options))
 end
 
---- Tells which engine this is: `address`, the `rule` that chose it, the name of its `context`, and `api_version` once it is
---- negotiated.
+--- Tells which engine this is: `address`, the `rule` that chose it, the name of its `context`, and `api_version` once
+--- it is negotiated.
 ---
 ---     docker.target().address
 ---@return {address: string, rule: string, context: string, api_version: string?}
@@ -191,8 +191,8 @@ function lazy.networks(client) return require("docker.networks").new(client) end
 ---     docker.volumes.list()
 function lazy.volumes(client) return require("docker.volumes").new(client) end
 
---- What happens on the engine. Called, it follows: `for event in docker.events { filters = {…} } do … end`; options since,
---- until, filters. `docker.events.on(filters, f)` handles events in the background. Operation SystemEvents.
+--- What happens on the engine. Called, it follows: `for event in docker.events { filters = {…} } do … end`; options
+--- since, until, filters. `docker.events.on(filters, f)` handles events in the background. Operation SystemEvents.
 ---
 ---     for event in docker.events { since = "10m", until_ = "0s" } do print(event.Type, event.Action) end
 ---     docker.events.on("die", function(event) print(event.Actor.Attributes.name) end):cancel()

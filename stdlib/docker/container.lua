@@ -190,8 +190,8 @@ end
 ---     c:wait_for "port:80"
 ---     local _, line = c:wait_for "ready to accept connections"
 ---     local _, code = c:wait_for "exited"
----@param what string "running", "healthy", "exited", "removed", "port:80", "port:53/udp", or a Lua pattern for a line of
---- its logs
+---@param what string "running", "healthy", "exited", "removed", "port:80", "port:53/udp", or a Lua pattern for a line
+--- of its logs
 ---@param given? number|string|{timeout: number|string?} default 60 s
 ---@return Container c itself, with fresh attrs
 ---@return any detail the exit code for "exited", the line for a pattern. Raises kind `exec_failed` when the container

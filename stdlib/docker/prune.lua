@@ -4,9 +4,9 @@
 ---     local plan = docker.images.prune { filters = { dangling = false }, dry_run = true }
 ---     print(#plan.objects, plan.SpaceReclaimed)
 ---
---- With `dry_run = true` nothing is sent that changes anything; the engine cannot be asked what it would do, so the rules
---- it follows are applied to its lists here. The result has the same fields as that of the real call, and `objects`, the
---- list of what would go.
+--- With `dry_run = true` nothing is sent that changes anything. The engine cannot be asked what it would do, so the
+--- rules it follows are applied to its lists here. The result has the same fields as that of the real call, and
+--- `objects`, the list of what would go.
 
 local host = require "moondock.host"
 local errors = require "moondock.errors"
@@ -236,7 +236,7 @@ M.build_options = {
     { name = "filters", type = "map", doc = "until id parent type description inuse shared private" },
     { name = "keep_storage", type = "size", doc = "how much of the cache to keep" },
     { name = "all", type = "boolean", doc = "also what is shared and what the builder keeps for itself" },
-    { name = "dry_run", type = "boolean", default = false, doc = "only tell what would go; not with filters or keep_storage" },
+    { name = "dry_run", type = "boolean", default = false, doc = "only tell what would go; alone or with all" },
 }
 
 --- Empties the build cache. Operation BuildPrune.

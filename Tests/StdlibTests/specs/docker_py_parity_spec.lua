@@ -147,7 +147,9 @@ local function missing(item)
     -- A method that takes whatever it is given proves nothing.
     local checks = lacks(item, found, owner, "no_such_option_at_all")
     for _, option in ipairs(item.options) do
-        if not checks or lacks(item, found, owner, option) then list[#list + 1] = ("%s %s"):format(item.entry, option) end
+        if not checks or lacks(item, found, owner, option) then
+            list[#list + 1] = ("%s %s"):format(item.entry, option)
+        end
     end
     return list
 end

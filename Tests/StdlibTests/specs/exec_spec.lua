@@ -121,7 +121,8 @@ describe("exec_run with timeout", function()
 
     it("gives the result of a command that is in time", function()
         local c = engine.start("sleep 60", { init = true })
-        local r = c:exec_run(engine.shell "echo $A; echo err >&2; exit 3", { timeout = "20s", environment = { A = "a" } })
+        local given = { timeout = "20s", environment = { A = "a" } }
+        local r = c:exec_run(engine.shell "echo $A; echo err >&2; exit 3", given)
         expect(r.exit_code):equals(3)
         expect(r.stdout):equals("a\n")
         expect(r.stderr):equals("err\n")

@@ -47,7 +47,9 @@ describe("a registry", function()
         docker.images.pull(name .. ":1", { progress = function() count = count + 1 end })
         expect(count):at_least(1)
         local seen = {}
-        for item in docker.images.pull(name .. ":1", { stream = true, decode = true }) do seen[#seen + 1] = item.status end
+        for item in docker.images.pull(name .. ":1", { stream = true, decode = true }) do
+            seen[#seen + 1] = item.status
+        end
         expect(table.concat(seen, "\n")):contains("up to date")
     end)
 
@@ -58,7 +60,10 @@ describe("a registry", function()
         docker.images.push(name, { all_tags = true })
         for _, tag in ipairs { "1", "2", "latest" } do docker.images.remove(name .. ":" .. tag) end
         docker.images.pull(name, { all_tags = true })
-        for _, tag in ipairs { "1", "2" } do expect(docker.images.get(name .. ":" .. tag).tags):contains(name .. ":" .. tag) end
+        for _, tag in ipairs { "1", "2" } do
+            local full = ("%s:%s"):format(name, tag)
+            expect(docker.images.get(full).tags):contains(full)
+        end
     end)
 
     it("tells digest and platforms without a pull", function()

@@ -112,7 +112,9 @@ describe("image:save and images.load", function()
         expect(contents(file):find(name:match("^(.*):"), 1, true)):equals(nil)
         i:save { to = file, named = true }
         expect(docker.images.load { file = file }[1]):equals(i)
-        expect(function() i:save { named = name .. "x" } end):raises { kind = "invalid_argument", hint = "did you mean" }
+        expect(function() i:save { named = name .. "x" } end):raises {
+            kind = "invalid_argument", hint = "did you mean",
+        }
     end)
 
     it("take several images in one archive", function()
@@ -161,7 +163,9 @@ describe("images.import_image", function()
             docker.images.import_image(bytes, { repository = name, tag = "2" }),
             docker.images.import_image({ file = file }, { repository = name, tag = "3", changes = 'CMD ["sh"]' }),
             docker.images.import_image_from_file(file, { repository = name, tag = "4", message = "by a spec" }),
-            docker.images.import_image_from_data(bytes, { repository = name, tag = "5", changes = { "ENV A=b", "USER 1" } }),
+            docker.images.import_image_from_data(bytes, {
+                repository = name, tag = "5", changes = { "ENV A=b", "USER 1" },
+            }),
         }
         for i = 1, 5 do
             expect(made[i].tags):equals { ("%s:%d"):format(name, i) }
@@ -223,7 +227,9 @@ describe("what the registry knows of an image", function()
     test.it("tells its platforms as docker-py does", function()
         local r = require("docker.registry_data").from_attrs(docker, "name:1", {
             Descriptor = { digest = "sha256:" .. ("ab"):rep(32) },
-            Platforms = { { os = "linux", architecture = "amd64" }, { os = "linux", architecture = "arm", variant = "v7" } },
+            Platforms = {
+                { os = "linux", architecture = "amd64" }, { os = "linux", architecture = "arm", variant = "v7" },
+            },
         }, { username = "me", password = "opensesame" })
         expect(r.id):equals("sha256:" .. ("ab"):rep(32))
         expect(#r.short_id):equals(19)

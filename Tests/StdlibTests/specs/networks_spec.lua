@@ -52,7 +52,8 @@ describe("docker.networks.create", function()
         local n = create { ipam = { pool_configs = { { subnet = base .. ".0/24", iprange = base .. ".0/25" } } } }
         expect(n.IPAM.Config[1].IPRange):equals(base .. ".0/25")
         base = subnet()
-        expect(create { ipam = { Config = { { Subnet = base .. ".0/24" } } } }.IPAM.Config[1].Subnet):equals(base .. ".0/24")
+        n = create { ipam = { Config = { { Subnet = base .. ".0/24" } } } }
+        expect(n.IPAM.Config[1].Subnet):equals(base .. ".0/24")
     end)
 
     it("takes its name among the options", function()

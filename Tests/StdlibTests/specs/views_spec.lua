@@ -81,7 +81,8 @@ describe("reports", function()
             id = ("ab"):rep(32), name = "/web", pids_stats = { current = 3 },
             cpu_stats = { cpu_usage = { total_usage = 300 }, system_cpu_usage = 2000, online_cpus = 2 },
             precpu_stats = { cpu_usage = { total_usage = 100 }, system_cpu_usage = 1000 },
-            memory_stats = { usage = 1048576, limit = 4194304 }, networks = { eth0 = { rx_bytes = 1500, tx_bytes = 2 } },
+            memory_stats = { usage = 1048576, limit = 4194304 },
+            networks = { eth0 = { rx_bytes = 1500, tx_bytes = 2 } },
         }
         local lines = "CONTAINER ID   NAME   CPU %    MEM USAGE / LIMIT   MEM %    NET I/O        BLOCK I/O   PIDS\n"
             .. "abababababab   web    40.00%   1MiB / 4MiB         25.00%   1.5kB / 2B     0B / 0B     3"
@@ -92,14 +93,19 @@ describe("reports", function()
 
     it("of changed files look like docker diff", function()
         with_terminal(nil)
-        local list = collection.list("changes", { { Kind = 0, Path = "/a" }, { Kind = 1, Path = "/b\27" }, { Kind = 2, Path = "/c" } })
+        local list = collection.list("changes", {
+            { Kind = 0, Path = "/a" }, { Kind = 1, Path = "/b\27" }, { Kind = 2, Path = "/c" },
+        })
         expect(display.render(list)):equals("C /a\nA /b\\x1b\nD /c")
     end)
 
     it("of layers look like docker history", function()
         with_terminal(60)
         local shown = display.render(collection.list("layers", {
-            { Id = "sha256:" .. ("ab"):rep(32), Created = os.time() - 90, CreatedBy = ("long "):rep(30), Size = 4270000 },
+            {
+                Id = "sha256:" .. ("ab"):rep(32), Created = os.time() - 90, CreatedBy = ("long "):rep(30),
+                Size = 4270000,
+            },
             { Id = "<missing>", Created = 0, CreatedBy = "", Size = 0 },
         }))
         expect(shown):matches("^IMAGE +CREATED +CREATED")
