@@ -32,12 +32,16 @@ function members.version(client)
 end
 
 --- Returns facts about the engine and its host: counts, drivers, limits, warnings. Operation SystemInfo.
+---
+---     docker.info().NCPU
 ---@return table
 function members.info(client)
     return engine.call(client, "SystemInfo")
 end
 
 --- Asks whether the engine answers. Operation SystemPing.
+---
+---     docker.ping()     --> true
 ---@return boolean true raises kind `connection` when it does not
 function members.ping(client)
     local answer = engine.call(client, "SystemPing")
@@ -45,6 +49,8 @@ function members.ping(client)
 end
 
 --- Returns how much disk images, containers, volumes and the build cache take. Operation SystemDataUsage.
+---
+---     docker.df().LayersSize
 ---@return table
 function members.df(client)
     return engine.call(client, "SystemDataUsage")
@@ -122,14 +128,18 @@ function members.connect(_, where)
 end
 
 --- Makes a client of the engine that the environment names. The same as `docker.connect` without `host`.
+---
+---     docker.from_env { timeout = "10s" }.ping()
 ---@param options? table as for `docker.connect`
 ---@return Client
 function members.from_env(_, options)
     return M.new(require("options").check("docker.from_env", CONNECT, options))
 end
 
---- Tells which engine this is: `address`, the `rule` that chose it, the name of its `context`, and `api_version` once it is
---- negotiated.
+--- Tells which engine this is: `address`, the `rule` that chose it, the name of its `context`, and `api_version` once
+--- it is negotiated.
+---
+---     docker.target().address
 ---@return {address: string, rule: string, context: string, api_version: string?}
 function members.target(client)
     return require("moondock.host").engine_target(engine.handle(client))
@@ -155,24 +165,34 @@ function members.logout(client, registry, options)
 end
 
 --- Closes idle connections. The next call opens new ones.
+---
+---     docker.close()
 function members.close(client)
     engine.close(client)
 end
 
---- Containers: `list get create run prune`.
+--- Containers: `list get create run prune`. Called, it lists.
+---
+---     docker.containers.list { all = true }
 function lazy.containers(client) return require("docker.containers").new(client) end
 
---- Images: `list get pull`.
+--- Images: `list get pull push save load import_image search remove prune prune_builds get_registry_data`.
+---
+---     docker.images.list()
 function lazy.images(client) return require("docker.images").new(client) end
 
 --- Networks: `list get create prune`.
+---
+---     docker.networks.list()
 function lazy.networks(client) return require("docker.networks").new(client) end
 
 --- Volumes: `list get create prune`.
+---
+---     docker.volumes.list()
 function lazy.volumes(client) return require("docker.volumes").new(client) end
 
---- What happens on the engine. Called, it follows: `for event in docker.events { filters = {…} } do … end`; options since,
---- until, filters. `docker.events.on(filters, f)` handles events in the background. Operation SystemEvents.
+--- What happens on the engine. Called, it follows: `for event in docker.events { filters = {…} } do … end`; options
+--- since, until, filters. `docker.events.on(filters, f)` handles events in the background. Operation SystemEvents.
 ---
 ---     for event in docker.events { since = "10m", until_ = "0s" } do print(event.Type, event.Action) end
 ---     docker.events.on("die", function(event) print(event.Actor.Attributes.name) end):cancel()
@@ -182,6 +202,9 @@ function lazy.events(client) return require("docker.events").new(client) end
 function lazy.contexts(client) return require("docker.contexts").new(client) end
 
 --- Every operation of the engine by its OpenAPI name, and requests by path.
+---
+---     docker.api.ContainerList { all = true }
+---     docker.api.get("/version")
 function lazy.api(client) return require("docker.api").new(client) end
 
 --- The swarm of the engine: `init join leave update unlock get_unlock_key reload`, `attrs`.

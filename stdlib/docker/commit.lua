@@ -16,7 +16,7 @@ M.options = {
     { name = "author", type = "string" },
     { name = "pause", type = "boolean", default = true, doc = "freeze the container meanwhile" },
     { name = "changes", type = "string|strings", doc = 'instructions of a Dockerfile: { "ENV A=b" }' },
-    { name = "conf", type = "map", doc = "the image's configuration in the engine's form, in place of the container's" },
+    { name = "conf", type = "map", doc = "its configuration in the engine's form, in place of the container's" },
 }
 
 --- Makes an image. Operation ImageCommit.

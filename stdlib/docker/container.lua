@@ -105,6 +105,8 @@ end
 -- ---- Starting and stopping
 
 --- Starts the container. Quiet when it runs already. Operation ContainerStart.
+---
+---     c:start()
 function methods:start()
     call(self, "ContainerStart")
 end
@@ -129,6 +131,8 @@ function methods:stop(given)
 end
 
 --- Stops and starts the container. Operation ContainerRestart.
+---
+---     c:restart { timeout = 2 }
 ---@param given? number|string|{timeout: number|string}
 function methods:restart(given)
     call(self, "ContainerRestart", stop_fields("container:restart", given))
@@ -147,11 +151,15 @@ function methods:kill(signal)
 end
 
 --- Freezes all processes. Operation ContainerPause.
+---
+---     c:pause()
 function methods:pause()
     call(self, "ContainerPause")
 end
 
 --- Lets frozen processes go on. Operation ContainerUnpause.
+---
+---     c:unpause()
 function methods:unpause()
     call(self, "ContainerUnpause")
 end
@@ -182,8 +190,8 @@ end
 ---     c:wait_for "port:80"
 ---     local _, line = c:wait_for "ready to accept connections"
 ---     local _, code = c:wait_for "exited"
----@param what string "running", "healthy", "exited", "removed", "port:80", "port:53/udp", or a Lua pattern for a line of
---- its logs
+---@param what string "running", "healthy", "exited", "removed", "port:80", "port:53/udp", or a Lua pattern for a line
+--- of its logs
 ---@param given? number|string|{timeout: number|string?} default 60 s
 ---@return Container c itself, with fresh attrs
 ---@return any detail the exit code for "exited", the line for a pattern. Raises kind `exec_failed` when the container
@@ -212,8 +220,9 @@ local function doomed(self, o)
     local gone = { self }
     for _, mount in ipairs(o.v and self.attrs.Mounts or {}) do
         -- Volumes that the engine named itself.
-        if mount.Type == "volume" and #mount.Name == 64 and not mount.Name:find("%X") then
-            gone[#gone + 1] = require("docker.volume").from_attrs(self.client, mount)
+        local name = mount.Type == "volume" and (mount.Name or (mount.Source or ""):match("([^/]+)/_data$"))
+        if name and #name == 64 and not name:find("%X") then
+            gone[#gone + 1] = require("docker.volume").from_id(self.client, name)
         end
     end
     return collection.list("removals", gone)
@@ -232,6 +241,8 @@ function methods:remove(given)
 end
 
 --- Gives the container another name. Operation ContainerRename.
+---
+---     c:rename("web-old")
 ---@param name string
 function methods:rename(name)
     call(self, "ContainerRename", { name = model.id_of(name, "container:rename") })
@@ -289,6 +300,8 @@ function methods:logs(given)
 end
 
 --- Attaches to the container's main process. See `docker.attach` for its options.
+---
+---     for line, source in c:attach { logs = true } do print(source, line) end
 ---@param given? table stdout stderr stdin stream logs
 ---@return Stream ...
 function methods:attach(given)

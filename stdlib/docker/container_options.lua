@@ -51,7 +51,7 @@ M.create = {
     { name = "networking_config", type = "map",
         doc = "{ NETWORK = { aliases = {…}, ipv4_address = … } }, with network" },
     { name = "networks", type = "list",
-        doc = '{ "front", { name = "back", ipv4_address = …, aliases = {…} } }: joins all of them before it starts' },
+        doc = '{ "front", { name = "back", ipv4_address = …, aliases = {…} } }: joined before it starts' },
     { name = "ports", type = "table", doc = '{ ["80/tcp"] = 8080 } or { "8080:80" }' },
     { name = "publish_all_ports", type = "boolean", host = "PublishAllPorts" },
     { name = "links", type = "table", host = "Links", convert = convert.links },

@@ -14,6 +14,7 @@ local engine = require "docker.engine"
 local options = require "options"
 local streams = require "docker.streams"
 local task = require "task"
+local time = require "time"
 
 local M = {}
 
@@ -51,18 +52,24 @@ function handler_metatable.__tostring(self)
 end
 
 --- Stops handling events. Quiet when repeated.
+---
+---     docker.events.on("die", print):cancel()
 function Handler:cancel()
     self.stream:close()
     self.task:cancel()
 end
 
 --- Waits until the handler is cancelled: for ever, if nobody does. Keeps a script from ending.
+---
+---     docker.events.on("die", print):wait()
 function Handler:wait()
     local ok, err = pcall(self.task.wait, self.task)
     if not ok and not errors.is(err, "cancelled") then error(err, 0) end
 end
 
 --- Tells whether it still runs: "running", or "cancelled".
+---
+---     docker.events.on("die", print):status()     --> "running"
 ---@return string
 function Handler:status()
     return self.task.finished and "cancelled" or "running"
@@ -83,10 +90,15 @@ local function handle(self, event)
     pcall(host.write_error, ("event handler failed: %s\n"):format(text))
 end
 
--- A stamp just after the last event, so that after a break nothing is missed or handled twice.
-local function after(nanoseconds)
-    if not nanoseconds then return nil end
-    nanoseconds = nanoseconds + 1
+-- Where to go on after a break, so that nothing is missed or handled twice: just after the last event; or, when there
+-- was none, as long ago as the handler is old. What counts is the engine's clock.
+local function resumption(self, client)
+    local nanoseconds = self.last and self.last + 1
+    if not nanoseconds then
+        local seconds, rest = time.parse(engine.call(client, "SystemInfo").SystemTime or "")
+        if not seconds then return nil end
+        nanoseconds = seconds * 1000000000 + rest - math.floor((host.monotonic() - self.began) * 1e9)
+    end
     return ("%d.%09d"):format(nanoseconds // 1000000000, nanoseconds % 1000000000)
 end
 
@@ -105,9 +117,9 @@ local function run(self, client, filters)
         repeat
             host.sleep(pause)
             pause = math.min(pause * 2, 15)
-            local opened, stream = pcall(engine.call, client, "SystemEvents", {
-                since = after(self.last), filters = filters,
-            })
+            local opened, stream = pcall(function()
+                return engine.call(client, "SystemEvents", { since = resumption(self, client), filters = filters })
+            end)
             if opened then
                 self.stream = stream
             elseif not errors.is(stream, "connection", "timeout") then
@@ -139,7 +151,9 @@ function M.on(client, filters, f)
     local converted = collection.filters(filters)
     -- The first connection is made here: whoever asks learns at once when there is no engine.
     local stream = engine.call(client, "SystemEvents", { filters = converted })
+    local began = host.monotonic()
     local self = setmetatable({ stream = stream, f = f, count = 0, reported = {} }, handler_metatable)
+    self.began = began
     self.task = task.spawn(run, self, client, converted)
     return self
 end

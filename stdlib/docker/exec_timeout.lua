@@ -3,8 +3,8 @@
 ---     c:exec_run("make test", { timeout = "5m" })     -- raises kind timeout, with the output so far
 ---
 --- The engine has no call that ends an exec. So a command with a limit gets a variable in its environment that nothing
---- else has; every process that it starts inherits it, and a second exec kills what has it. That needs `sh` and `cat` in
---- the container.
+--- else has; every process that it starts inherits it, and a second exec kills what has it. That needs `sh` and `cat`
+--- in the container.
 
 local host = require "moondock.host"
 local errors = require "moondock.errors"
@@ -85,7 +85,8 @@ function M.error(limit, ended, output, stdout, stderr)
         operation = "ExecStart",
         message = ("the command was not finished after %s; %s"):format(time.duration(limit),
             ended and "its processes were killed" or "its processes could not be killed and go on"),
-        hint = not ended and "killing them needs sh and cat in the container, and that they keep their environment" or nil,
+        hint = not ended and "killing them needs sh and cat in the container, and that they keep their environment"
+            or nil,
         output = output, stdout = stdout, stderr = stderr,
     }
 end

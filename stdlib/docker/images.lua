@@ -52,6 +52,8 @@ function members.list(client, name, given)
 end
 
 --- Fetches an image by name, id or digest. Operation ImageInspect.
+---
+---     docker.images.get("busybox").short_id
 ---@param name string
 ---@return Image i raises kind `not_found`, with the nearest name
 function members.get(client, name)
@@ -140,7 +142,9 @@ function members.save(client, which, given)
     local list = {}
     if type(which) ~= "table" or image.is_image(which) then which = { which } end
     for i, item in ipairs(which) do list[i] = model.id_of(item, who) end
-    if #list == 0 then errors.invalid(who .. ": which images?", 'docker.images.save({ "busybox" }, { to = "x.tar" })') end
+    if #list == 0 then
+        errors.invalid(who .. ": which images?", 'docker.images.save({ "busybox" }, { to = "x.tar" })')
+    end
     return require("docker.chunks").deliver(engine.call(client, "ImageGetAll", { names = list }), o, who)
 end
 

@@ -84,7 +84,7 @@ end
 ---@return Image
 function M.import_image(client, source, given)
     local who = "docker.images.import_image"
-    if given == nil and options.is_map(source) and source.image then source, given = nil, source end
+    if given == nil and options.is_map(source) and rawget(source, "image") then source, given = nil, source end
     local o = options.check(who, M.import_options, given)
     local field, value, bytes = origin(who, source, o)
     local fields = {

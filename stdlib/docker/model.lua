@@ -46,10 +46,13 @@ function M.class(class)
     properties.attrs = properties.attrs or function(self) return attributes(self, class) end
     properties.short_id = properties.short_id or function(self) return self.id:sub(1, 12) end
 
-    --- Fetches the current data; the object itself never refreshes.
+    --- Fetches the current data; the object itself never refreshes. When that fails, what was known stays.
+    ---
+    ---     c:reload().status
+    ---@return Model self
     methods.reload = methods.reload or function(self)
-        rawset(self, "_summary", nil)
         inspect(self, class)
+        rawset(self, "_summary", nil)
         return self
     end
 

@@ -4,9 +4,9 @@
 ---     local plan = docker.images.prune { filters = { dangling = false }, dry_run = true }
 ---     print(#plan.objects, plan.SpaceReclaimed)
 ---
---- With `dry_run = true` nothing is sent that changes anything; the engine cannot be asked what it would do, so the rules
---- it follows are applied to its lists here. The result has the same fields as that of the real call, and `objects`, the
---- list of what would go.
+--- With `dry_run = true` nothing is sent that changes anything. The engine cannot be asked what it would do, so the
+--- rules it follows are applied to its lists here. The result has the same fields as that of the real call, and
+--- `objects`, the list of what would go.
 
 local host = require "moondock.host"
 local errors = require "moondock.errors"
@@ -151,11 +151,19 @@ end
 local function networks(client, who, filters)
     local takes = taker(who, filters, AGE_AND_LABELS)
     local network = require "docker.network"
-    local objects, names = {}, {}
+    local candidates = {}
     for _, summary in ipairs(engine.call(client, "NetworkList", { filters = { dangling = { "true" } } })) do
         if not summary.Ingress and not summary.ConfigOnly and takes(summary.Labels, summary.Created) then
-            objects[#objects + 1] = network.from_summary(client, summary)
-            names[#names + 1] = summary.Name
+            candidates[#candidates + 1] = network.from_summary(client, summary)
+        end
+    end
+    local objects, names = {}, {}
+    -- The engine's list calls those dangling too that containers are on; only inspecting tells.
+    for _, candidate in ipairs(collection.inspected(candidates)) do
+        local attrs = candidate.attrs
+        if next(attrs.Containers or {}) == nil and next(attrs.Services or {}) == nil then
+            objects[#objects + 1] = candidate
+            names[#names + 1] = attrs.Name
         end
     end
     return plan("networks", objects, "NetworksDeleted", names, 0)
@@ -228,7 +236,7 @@ M.build_options = {
     { name = "filters", type = "map", doc = "until id parent type description inuse shared private" },
     { name = "keep_storage", type = "size", doc = "how much of the cache to keep" },
     { name = "all", type = "boolean", doc = "also what is shared and what the builder keeps for itself" },
-    { name = "dry_run", type = "boolean", default = false, doc = "only tell what would go; not with filters or keep_storage" },
+    { name = "dry_run", type = "boolean", default = false, doc = "only tell what would go; alone or with all" },
 }
 
 --- Empties the build cache. Operation BuildPrune.

@@ -41,7 +41,7 @@ function M.push(client, repository, given)
         name = name,
         tag = not o.all_tags and tag or nil,
         platform = o.platform,
-        ["X-Registry-Auth"] = require("docker.auth").header(client, name, o.auth_config),
+        ["X-Registry-Auth"] = require("docker.auth").header(client, ("%s:%s"):format(name, tag), o.auth_config),
     })
     if o.stream then return progress.stream(stream, "ImagePush") end
     local result = {}

@@ -81,9 +81,12 @@ function class.__tostring(self) return ("registry data of %s (%s)"):format(self.
 ---@param auth_config? table
 ---@return table attrs
 function M.ask(client, name, auth_config)
+    local repository, tag = require("docker.pull").split(name)
+    -- A name with a tag cannot be taken for a registry.
+    local reference = ("%s:%s"):format(repository, tag or "latest")
     return engine.call(client, "DistributionInspect", {
         name = name,
-        ["X-Registry-Auth"] = require("docker.auth").header(client, name, auth_config),
+        ["X-Registry-Auth"] = require("docker.auth").header(client, reference, auth_config),
     })
 end
 

@@ -10,7 +10,7 @@ local M = {}
 
 --- Options of `remove`.
 M.options = {
-    { name = "force", type = "boolean", default = false, doc = "also when stopped containers use it or it has more names" },
+    { name = "force", type = "boolean", default = false, doc = "also if stopped containers use it or it has more names" },
     { name = "noprune", type = "boolean", default = false, doc = "keep parents that have no name" },
     { name = "dry_run", type = "boolean", default = false, doc = "only tell what would go" },
 }

@@ -4,6 +4,7 @@ local host = require "moondock.host"
 local card = require "docker.views.card"
 local container = require "docker.container"
 local collection = require "docker.collection"
+local errors = require "moondock.errors"
 local exec = require "docker.exec"
 local image = require "docker.image"
 local model = require "docker.model"
@@ -151,7 +152,15 @@ local function mounts_text(attrs)
     return table.concat(parts, ", ")
 end
 
+-- What a person looks at is how it is now; once it is gone, how it was.
+local function refresh(c)
+    if not (host.options and host.options.interactive and host.terminal().stdout) then return end
+    local ok, err = pcall(c.reload, c)
+    if not ok and errors.is(err, "interrupted", "cancelled") then error(err, 0) end
+end
+
 local function container_card(c, full)
+    refresh(c)
     local attrs, summary = model.known(c)
     local known = attrs or summary or c.attrs
     return card.render(("%s  %s  %s"):format(c.name, full and c.id or c.short_id, status_of(c)), {

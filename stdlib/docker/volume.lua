@@ -60,6 +60,11 @@ function M.from_attrs(client, attrs)
     return model.new(class, client, attrs.Name, nil, attrs)
 end
 
+--- Makes a volume of which only the name is known.
+function M.from_id(client, name)
+    return model.new(class, client, name)
+end
+
 --- Tells whether a value is a volume.
 function M.is_volume(value)
     return getmetatable(value) == class

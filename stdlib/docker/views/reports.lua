@@ -88,7 +88,11 @@ local function use(list, active, size, reclaimable)
     for _, item in ipairs(list) do
         local bytes = math.max(size(item) or 0, 0)
         row.size = row.size + bytes
-        if active(item) then row.active = row.active + 1 else row.reclaimable = row.reclaimable + (reclaimable or size)(item) end
+        if active(item) then
+            row.active = row.active + 1
+        else
+            row.reclaimable = row.reclaimable + (reclaimable or size)(item)
+        end
     end
     return row
 end
