@@ -42,7 +42,9 @@ final class AccessModule: Sendable {
     @Sendable private func configHeader(_ call: HostCall) -> HostOutcome {
         var names: [RegistryName]?
         if let list = document(call, 0) {
-            guard let texts = list.strings else { return .reply(.wrongArgument("the registries are a list of strings")) }
+            guard let texts = list.strings else {
+                return .reply(.wrongArgument("the registries are a list of strings"))
+            }
             names = texts.map { RegistryName($0) }
         }
         var remembered: [RegistryName: RegistryCredentials] = [:]

@@ -13,7 +13,9 @@ internal import NIOCore
         let nearest = Catalogue.nearest(id).map { "; did you mean '\($0)'?" } ?? ""
         return .reply(.wrongArgument("the Engine API has no operation '\(id)'\(nearest)"))
     }
-    guard let body = requestBody(call, json: 3, bytes: 4, source: 7, contentType: "") else { return .reply(sentAlready) }
+    guard let body = requestBody(call, json: 3, bytes: 4, source: 7, contentType: "") else {
+        return .reply(sentAlready)
+    }
     let invocation = Invocation(
         operation: operation, arguments: call.fields(2).map { ($0.name, Argument($0.value)) }, body: body,
         timeout: call.number(5).map { TimeAmount(seconds: $0) })

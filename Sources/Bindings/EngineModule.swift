@@ -67,7 +67,8 @@ final class EngineModule: Sendable {
             return .value(
                 .handle(
                     EngineObject(
-                        engine: Engine(configuration, eventLoop: eventLoop(), readOnly: options.readOnly))))
+                        engine: Engine(
+                            configuration, eventLoop: eventLoop(), readOnly: options.readOnly || settings.isReadOnly))))
         } catch {
             return .error(error)
         }

@@ -17,13 +17,18 @@ public struct EngineSettings: Sendable {
     public var host: String?
     /// The context given with `--context`.
     public var context: String?
+    /// Whether every engine that Lua opens refuses what changes anything, whatever Lua asks for.
+    public var isReadOnly: Bool
     /// The process environment, for `DOCKER_HOST` and its kin.
     public var environment: [String: String]
 
     /// No address and no context: the environment decides.
-    public init(host: String? = nil, context: String? = nil, environment: [String: String]) {
+    public init(
+        host: String? = nil, context: String? = nil, isReadOnly: Bool = false, environment: [String: String]
+    ) {
         self.host = host
         self.context = context
+        self.isReadOnly = isReadOnly
         self.environment = environment
     }
 }

@@ -148,9 +148,10 @@ final class CallTask: ExchangeOwner {
         if head.status >= 400 { return .collect(limit: Self.refusalLimit) }
         if case .known(let tty) = spec.terminal { terminal = tty }
         let kind = StreamKind(spec.shape, head: head, isRaw: isRaw, version: version, terminal: terminal)
-        guard let content = kind.content else { return .collect(limit: .max) }
+        guard let content = kind.content else { return .collect(limit: engine.configuration.replyLimit) }
         let core = StreamCore(
-            content: content, handler: connection.exchangeHandler, eventLoop: self.core.eventLoop, context: context)
+            content: content, textLimit: engine.configuration.textLimit, handler: connection.exchangeHandler,
+            eventLoop: self.core.eventLoop, context: context)
         stream = core
         self.connection = nil
         let body: Reply.Body =

@@ -131,7 +131,8 @@ extension EngineConfiguration {
         let files = context.tlsFiles[DockerContext.endpoint] ?? []
         guard !files.isEmpty || context.skipsVerification else { return }
         throw EngineError(
-            .tls, "the context \"\(context.name)\" wants TLS, but \(configuration.address) can only be spoken to without it",
+            .tls,
+            "the context \"\(context.name)\" wants TLS, but \(configuration.address) can only be spoken to without it",
             hint: "Use a context with a unix socket.")
     }
 

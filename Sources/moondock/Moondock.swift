@@ -60,6 +60,9 @@ struct Moondock: ParsableCommand {
     @Option(name: .long, help: "Let at most so many Lua instructions run.")
     var maxInstructions: Int64?
 
+    @Flag(name: .long, help: "Refuse every operation that changes anything on an engine, before it is sent.")
+    var readOnly = false
+
     @Flag(name: .shortAndLong, help: "No greeting, no progress.")
     var quiet = false
 

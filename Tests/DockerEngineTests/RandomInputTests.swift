@@ -71,7 +71,8 @@ struct RandomInputTests {
         StubBytes.frame(1, "one\n") + StubBytes.frame(2, "") + StubBytes.frame(2, "oh no\n")
         + StubBytes.frame(1, Array(repeating: 65, count: 300))
     private static let texts = Array(
-        "\u{1E}{\"status\":\"Pulling \\\"x\\\"\",\"n\":[1,-2.5e3,{}]}\r\n[]\n{\"a\":{\"b\":\"ü\\u007d\"}} true\"s\"7\n".utf8)
+        "\u{1E}{\"status\":\"Pulling \\\"x\\\"\",\"n\":[1,-2.5e3,{}]}\r\n[]\n{\"a\":{\"b\":\"ü\\u007d\"}} true\"s\"7\n"
+            .utf8)
     private static let heads: [[UInt8]] = [
         "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 5\r\n\r\n[1,2]",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n[1,2]\r\n4;x=y\r\n[3]\n\r\n0\r\nX: y\r\n\r\n",
@@ -85,7 +86,9 @@ struct RandomInputTests {
         _ whole: (StreamBatch, ExchangeFault?), _ pieces: (StreamBatch, ExchangeFault?)
     ) -> String? {
         if whole.0.bytes != pieces.0.bytes { return "other bytes: \(whole.0.bytes) and \(pieces.0.bytes)" }
-        if (whole.1 == nil) != (pieces.1 == nil) { return "\(String(describing: whole.1)), \(String(describing: pieces.1))" }
+        if (whole.1 == nil) != (pieces.1 == nil) {
+            return "\(String(describing: whole.1)), \(String(describing: pieces.1))"
+        }
         return nil
     }
 
@@ -131,7 +134,9 @@ struct RandomInputTests {
             let bytes = numbers.spoil(Self.texts)
             _ = JSONValue(String(decoding: bytes, as: UTF8.self))
             _ = bytes.withUnsafeBytes { JSONPeek.boolean($0, "a", "b") }
-            let places = ["tcp://[::1]:2375", "unix:///run/docker.sock", "https://host:1", "ssh://me@host:22/x", "host:1"]
+            let places = [
+                "tcp://[::1]:2375", "unix:///run/docker.sock", "https://host:1", "ssh://me@host:22/x", "host:1",
+            ]
             let address = numbers.spoil(Array(places[numbers.below(places.count)].utf8))
             _ = try? Address.parse(String(decoding: address, as: UTF8.self))
             return nil

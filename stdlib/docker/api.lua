@@ -6,7 +6,8 @@
 ---     docker.api.get("/containers/json", { all = true })
 ---
 --- Parameters have their API names. `body` is a table (sent as JSON) or a string (sent as it is); where the engine takes
---- an archive, also a file, a stream or a function that gives pieces: see `docker.body`. `timeout` is in seconds. Replies are tables, strings, `true` for "done", or streams.
+--- an archive, also a file, a stream or a function that gives pieces: see `docker.body`. `timeout` is in seconds.
+--- Replies are tables, strings, `true` for "done", or streams.
 
 local host = require "moondock.host"
 local errors = require "moondock.errors"

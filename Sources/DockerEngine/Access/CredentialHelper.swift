@@ -126,7 +126,8 @@ package struct CredentialHelper: Sendable {
             let seconds = Double(timeout.components.seconds) + Double(timeout.components.attoseconds) / 1e18
             throw EngineError(
                 .timeout, "\(program) did not answer for \(key) within \(JSONValue.written(seconds)) s",
-                hint: "It may be waiting for somebody to unlock its store. MOONDOCK_CREDENTIAL_TIMEOUT sets the seconds.")
+                hint:
+                    "It may be waiting for somebody to unlock its store. MOONDOCK_CREDENTIAL_TIMEOUT sets the seconds.")
         case .missing:
             throw EngineError(
                 .invalidArgument, "\(program), which config.json names for \(key), is not in the PATH",

@@ -30,7 +30,8 @@ extension JSONDocument {
             let before = bytes[..<min(place ?? position, bytes.count)]
             let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
             return JSONSyntaxError(
-                line: before.count { $0 == UInt8(ascii: "\n") } + 1, column: before.count - lineStart + 1, reason: reason)
+                line: before.count { $0 == UInt8(ascii: "\n") } + 1, column: before.count - lineStart + 1,
+                reason: reason)
         }
 
         mutating func skipSpace() {

@@ -145,7 +145,8 @@ extension Operation {
             ]),
         Operation(
             "ContainerAttach", .post, "/containers/{id}/attach", .container,
-            "Connects to a running container's input and output.", reply: .duplex, upgrade: "tcp",
+            "Connects to a running container's input and output.", reply: .duplex, mutatesOnlyWith: "stdin",
+            upgrade: "tcp",
             [
                 container, detachKeys,
                 .query("logs", .boolean, "Deliver what was written before, first."),

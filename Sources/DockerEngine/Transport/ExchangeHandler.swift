@@ -171,7 +171,7 @@ final class ExchangeHandler: ChannelInboundHandler {
             guard machine.phase == .body || machine.phase == .raw else { return }
             clock.headArrived(stream: true, now: .now())
             arm()
-            decoder = StreamDecoder(content: core.content)
+            decoder = StreamDecoder(content: core.content, textLimit: core.textLimit)
             consumer = .stream(core)
         }
     }

@@ -26,7 +26,8 @@ struct ReadPacerTests {
         for _ in 0..<20 {
             now = now + pause + .microseconds(400)
             let next = pacer.readEnded(bytes: 500, now: now)
-            #expect(next.map { $0 >= pause && $0 < .milliseconds(3) } == true, "the flow goes on, whatever the wait was")
+            #expect(
+                next.map { $0 >= pause && $0 < .milliseconds(3) } == true, "the flow goes on, whatever the wait was")
             pause = next ?? .zero
         }
     }
