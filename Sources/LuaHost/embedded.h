@@ -88,6 +88,9 @@ static const unsigned char module_docker_convert[] = {
 static const unsigned char module_docker_create[] = {
 #embed "../../stdlib/docker/create.lua"
 };
+static const unsigned char module_docker_detach_keys[] = {
+#embed "../../stdlib/docker/detach_keys.lua"
+};
 static const unsigned char module_docker_engine[] = {
 #embed "../../stdlib/docker/engine.lua"
 };
@@ -376,6 +379,7 @@ static const moon_embedded embedded[] = {
     {"docker.contexts_view", "docker/contexts_view.lua", module_docker_contexts_view, sizeof module_docker_contexts_view},
     {"docker.convert", "docker/convert.lua", module_docker_convert, sizeof module_docker_convert},
     {"docker.create", "docker/create.lua", module_docker_create, sizeof module_docker_create},
+    {"docker.detach_keys", "docker/detach_keys.lua", module_docker_detach_keys, sizeof module_docker_detach_keys},
     {"docker.engine", "docker/engine.lua", module_docker_engine, sizeof module_docker_engine},
     {"docker.events", "docker/events.lua", module_docker_events, sizeof module_docker_events},
     {"docker.exec", "docker/exec.lua", module_docker_exec, sizeof module_docker_exec},

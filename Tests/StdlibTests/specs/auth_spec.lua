@@ -125,6 +125,26 @@ describe("config.json's proxies", function()
     end)
 end)
 
+describe("config.json's detachKeys", function()
+    engine.it("hold for commands that are typed at", function()
+        local folder = files.folder()
+        local c = engine.start("sleep 60")
+        files.write(folder .. "/config.json", '{"detachKeys":"ctrl-q"}')
+        local function keys(options)
+            local code = ([[
+                local s = docker.containers.get("%s"):exec_run("cat", %s)
+                for _, id in ipairs(docker.containers.get("%s").attrs.ExecIDs) do
+                    print(docker.api.ExecInspect { id = id }.DetachKeys)
+                end
+                s:close_write() s:exit_code()
+            ]]):format(c.id, options, c.id)
+            return files.run(folder, code, { arguments = { "-H", engine.host } }).output
+        end
+        expect(keys '{ stdin = true, socket = true }'):equals("EQ==\n")
+        expect(keys '{ stdin = true, socket = true, detach_keys = "ctrl-a" }'):contains("AQ==")
+    end)
+end)
+
 describe("docker.login", function()
     with_registry("is checked by the registry, and remembered for the client", function()
         local d <close> = docker.connect(engine.host)
