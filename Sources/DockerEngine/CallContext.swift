@@ -4,8 +4,17 @@ internal import NIOCore
 struct CallContext: Sendable {
     /// The engine's address.
     var address: Address
+    /// How TLS is spoken with it, if it is.
+    var tls: TLSSettings?
     /// The operation, if it has a name.
     var operation: String?
+
+    /// Whoever calls that operation of an engine.
+    init(_ configuration: EngineConfiguration, operation: String?) {
+        address = configuration.address
+        tls = configuration.effectiveTLS
+        self.operation = operation
+    }
 
     /// The error for an attempt to connect.
     func connectError(_ error: any Error) -> EngineError {
@@ -55,6 +64,9 @@ struct CallContext: Sendable {
 
     private func transport(_ error: any Error) -> EngineError {
         if let error = error as? EngineError { return error.during(operation) }
+        if let tls, let error = TLSFailure(address: address, settings: tls).afterHandshake(error) {
+            return error.during(operation)
+        }
         if let error = error as? IOError { return .disconnected(errno: error.errnoCode, operation: operation) }
         return EngineError(
             .connection, "the connection to \(address) failed", operation: operation, cause: "\(error)")

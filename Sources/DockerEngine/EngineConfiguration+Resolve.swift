@@ -20,20 +20,16 @@ extension EngineConfiguration {
 
     /// Finds the engine: the host argument, then `DOCKER_HOST`, then the default socket, then the sockets of a rootless engine.
     /// When none of the sockets is there, the default one is taken, so that connecting tells what is missing. The API
-    /// version is taken from `DOCKER_API_VERSION`. Variables that are empty count as not set.
+    /// version is taken from `DOCKER_API_VERSION`, TLS as ``TLSSettings/fromEnvironment(_:for:exists:)`` says. Variables that are empty count as not set.
     ///
     /// - Throws: kind `invalid_argument` for an address or version that cannot be read; kind `tls` when
-    ///   `DOCKER_TLS_VERIFY` demands TLS for a TCP address: plain HTTP in its place would be an unpleasant surprise.
+    ///   `DOCKER_TLS_VERIFY` demands a check that no certificate is there for.
     public static func resolve(
         host: String? = nil, environment: [String: String], probe: Probe = .system
     ) throws(EngineError) -> EngineConfiguration {
         let (address, rule) = try place(host: host, environment: environment, probe: probe)
-        if case .tcp = address, set("DOCKER_TLS_VERIFY", environment) != nil {
-            throw EngineError(
-                .tls, "DOCKER_TLS_VERIFY is set, but \(address) can only be spoken to without TLS here",
-                hint: "Use a unix socket, or unset DOCKER_TLS_VERIFY if that port speaks plain HTTP and may do so.")
-        }
         var configuration = EngineConfiguration(address: address, addressRule: rule)
+        configuration.tls = try TLSSettings.fromEnvironment(environment, for: address, exists: probe.exists)
         if let text = set("DOCKER_API_VERSION", environment) {
             configuration.apiVersion = try APIVersion.parse(text, source: "DOCKER_API_VERSION")
         }
@@ -43,10 +39,11 @@ extension EngineConfiguration {
     private static func place(
         host: String?, environment: [String: String], probe: Probe
     ) throws(EngineError) -> (address: Address, rule: String) {
-        if let host { return (try Address.parse(host), "argument") }
+        let tls = TLSSettings.isDemanded(by: environment)
+        if let host { return (try Address.parse(host, tls: tls), "argument") }
         if let text = set("DOCKER_HOST", environment) {
             do {
-                return (try Address.parse(text), "DOCKER_HOST")
+                return (try Address.parse(text, tls: tls), "DOCKER_HOST")
             } catch {
                 throw EngineError(error.kind, "DOCKER_HOST: \(error.message)", hint: error.hint)
             }

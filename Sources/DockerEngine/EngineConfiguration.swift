@@ -9,6 +9,9 @@ public struct EngineConfiguration: Sendable {
     public var address: Address
     /// What decided the address: `argument`, `DOCKER_HOST`, `default socket`, `rootless socket`, or what the caller sets.
     public var addressRule: String
+    /// How to speak TLS. For `tcp://` addresses nil means plain HTTP, for `https://` TLS with the authorities the system
+    /// trusts. Other addresses have no use for it.
+    public var tls: TLSSettings?
     /// The API version to speak. nil: agreed with the engine at the first call.
     public var apiVersion: APIVersion?
     /// How long connecting may take. 10 s unless set.
@@ -22,12 +25,13 @@ public struct EngineConfiguration: Sendable {
 
     /// A configuration for an address; everything else has the default named at its property.
     public init(
-        address: Address, addressRule: String = "argument", apiVersion: APIVersion? = nil,
+        address: Address, addressRule: String = "argument", tls: TLSSettings? = nil, apiVersion: APIVersion? = nil,
         connectTimeout: TimeAmount = .seconds(10), responseTimeout: TimeAmount? = .seconds(60),
         idleTimeout: TimeAmount? = nil, userAgent: String = "moondock/\(clientVersion)"
     ) {
         self.address = address
         self.addressRule = addressRule
+        self.tls = tls
         self.apiVersion = apiVersion
         self.connectTimeout = connectTimeout
         self.responseTimeout = responseTimeout

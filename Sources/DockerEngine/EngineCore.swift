@@ -23,9 +23,7 @@ final class EngineCore {
         self.eventLoop = eventLoop
         self.onVersion = onVersion
         encoder = RequestEncoder(address: configuration.address, userAgent: configuration.userAgent)
-        pool = ConnectionPool(
-            dialer: Dialer(
-                address: configuration.address, timeout: configuration.connectTimeout, eventLoop: eventLoop))
+        pool = ConnectionPool(dialer: Dialer(configuration, eventLoop: eventLoop))
     }
 
     // MARK: Version

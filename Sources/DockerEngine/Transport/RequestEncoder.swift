@@ -25,8 +25,12 @@ struct RequestEncoder: Sendable {
 
     /// Makes an encoder for an engine's address.
     init(address: Address, userAgent: String) {
-        // Go's server refuses requests without a Host; on a unix socket any name does.
-        let host = if case .unix = address { "docker" } else { address.httpHost }
+        // Go's server refuses requests without a Host; on a unix socket, this side of ssh or that, any name does.
+        let host =
+            switch address {
+            case .unix, .ssh: "docker"
+            case .tcp, .http, .https: address.httpHost
+            }
         commonFields = "Host: \(host)\r\nUser-Agent: \(Self.clean(userAgent))\r\n"
     }
 
