@@ -60,12 +60,14 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
-            name: "StubEngine", dependencies: [nioCore, nioPosix, nioSSL], path: "Tests/StubEngine", swiftSettings: strict),
+            name: "StubEngine", dependencies: [nioCore, nioPosix, nioHTTP1, nioSSL, nioWebSocket, nioEmbedded],
+            path: "Tests/StubEngine", swiftSettings: strict),
         .executableTarget(
             name: "stub-engine", dependencies: ["StubEngine"], path: "Tests/stub-engine", swiftSettings: strict),
         .testTarget(name: "LuaHostTests", dependencies: ["LuaHost"], swiftSettings: strict),
         .testTarget(
-            name: "DockerEngineTests", dependencies: ["DockerEngine", "StubEngine", nioCore, nioPosix, nioSSL, nioEmbedded],
+            name: "DockerEngineTests",
+            dependencies: ["DockerEngine", "StubEngine", nioCore, nioPosix, nioWebSocket, nioEmbedded],
             swiftSettings: strict),
         .testTarget(name: "ArchivesTests", dependencies: ["Archives"], swiftSettings: strict),
         .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime", "LuaHost"], swiftSettings: strict),

@@ -52,9 +52,10 @@ final class EngineModule: Sendable {
         }
         do {
             var configuration = try EngineConfiguration.resolve(
-                host: options.host ?? settings.host, environment: settings.environment)
+                host: options.host ?? settings.host, environment: options.tls.environment(settings.environment))
             if options.host == nil && settings.host != nil { configuration.addressRule = "option -H" }
             try options.apply(to: &configuration)
+            try options.tls.apply(to: &configuration, environment: settings.environment)
             return .value(
                 .handle(
                     EngineObject(
@@ -73,6 +74,7 @@ private struct OpenOptions {
     var timeout: Double?
     var idleTimeout: Double?
     var readOnly = false
+    var tls = TLSOptions()
 
     /// Takes one field. Returns what is wrong with it.
     mutating func take(_ field: HostField) -> String? {
@@ -83,11 +85,12 @@ private struct OpenOptions {
         case ("connect_timeout", let value): return seconds(value, "connect_timeout") { connectTimeout = $0 }
         case ("timeout", let value): return seconds(value, "timeout") { timeout = $0 }
         case ("idle_timeout", let value): return seconds(value, "idle_timeout") { idleTimeout = $0 }
+        case (let name, _) where TLSOptions.names.contains(name): return tls.take(field)
         case ("host", _), ("api_version", _): return "\(field.name) is a string"
         case ("read_only", _): return "read_only is true or false"
         default:
             let names = ["host", "api_version", "connect_timeout", "timeout", "idle_timeout", "read_only"]
-            let nearest = NearestName.find(field.name, in: names).map { "; did you mean '\($0)'?" } ?? ""
+            let nearest = NearestName.find(field.name, in: names + TLSOptions.names).map { "; did you mean '\($0)'?" } ?? ""
             return "unknown option '\(field.name)'\(nearest)"
         }
         return nil

@@ -48,7 +48,7 @@ struct CallContext: Sendable {
 
     private func fault(_ fault: ExchangeFault) -> EngineError {
         switch fault {
-        case .closedBeforeReply: .disconnected()
+        case .closedBeforeReply: closedBeforeReply()
         case .truncated(let what):
             EngineError(
                 .connection, "the connection ended inside \(what)", hint: "The engine was most likely stopped.")
@@ -60,6 +60,16 @@ struct CallContext: Sendable {
             .progress(ByteBuffer(bytes: text), kind: operation == "ImageBuild" ? .build : .api)
                 ?? EngineError(.api, "the engine reported an error without words")
         }
+    }
+
+    private func closedBeforeReply() -> EngineError {
+        var error = EngineError.disconnected()
+        switch address {
+        case .tcp, .http:
+            if tls == nil { error.hint = "It was most likely restarted, or expects TLS on this port. Try again." }
+        case .unix, .https, .ssh: break
+        }
+        return error
     }
 
     private func transport(_ error: any Error) -> EngineError {

@@ -85,6 +85,9 @@ static const unsigned char module_docker_shellwords[] = {
 static const unsigned char module_docker_streams[] = {
 #embed "../../stdlib/docker/streams.lua"
 };
+static const unsigned char module_docker_tls[] = {
+#embed "../../stdlib/docker/tls.lua"
+};
 static const unsigned char module_docker_views[] = {
 #embed "../../stdlib/docker/views.lua"
 };
@@ -177,6 +180,7 @@ static const moon_embedded embedded[] = {
     {"docker.run_stream", "docker/run_stream.lua", module_docker_run_stream, sizeof module_docker_run_stream},
     {"docker.shellwords", "docker/shellwords.lua", module_docker_shellwords, sizeof module_docker_shellwords},
     {"docker.streams", "docker/streams.lua", module_docker_streams, sizeof module_docker_streams},
+    {"docker.tls", "docker/tls.lua", module_docker_tls, sizeof module_docker_tls},
     {"docker.views", "docker/views.lua", module_docker_views, sizeof module_docker_views},
     {"docker.volumes", "docker/volumes.lua", module_docker_volumes, sizeof module_docker_volumes},
     {"inspect", "inspect.lua", module_inspect, sizeof module_inspect},

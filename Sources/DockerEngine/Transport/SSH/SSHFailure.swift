@@ -58,7 +58,7 @@ enum SSHFailure {
         if all.contains("is not a docker command") {
             return ("the docker command on \(target.host) is too old", "18.09 or newer is needed there.")
         }
-        if all.contains("docker daemon") || all.contains("docker.sock") || all.contains("dial-stdio") {
+        if ["docker daemon", "raw stream connection", "dial unix", "dial-stdio"].contains(where: all.contains) {
             return (
                 last,
                 all.contains("ermission denied")
