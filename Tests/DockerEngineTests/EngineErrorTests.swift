@@ -74,7 +74,7 @@ struct EngineErrorTests {
         #expect(error.hint == refusal.hint)
         #expect(error.cause == refusal.cause)
         #expect(error.operation == "ContainerInspect")
-        #expect(error.status == (refusal.kind == .connection ? nil : refusal.status))
+        #expect(error.status == ([.connection, .tls].contains(refusal.kind) ? nil : refusal.status))
     }
 
     @Test("repair refusals that are not UTF-8 and cut those without end")

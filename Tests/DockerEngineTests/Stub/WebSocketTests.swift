@@ -70,7 +70,7 @@ struct WebSocketTests {
     func halfClose() async throws {
         let script: StubEngine.Script = {
             [
-                .text(StubWebSocket.accept($0)), .pause(.milliseconds(100)),
+                .text(StubWebSocket.accept($0)), .pause(.milliseconds(700)),
                 .send(ByteBuffer(bytes: StubWebSocket.frame(0x82, "late") + StubWebSocket.frame(0x88, [0x03, 0xE8]))),
                 .swallow,
             ]
@@ -110,7 +110,7 @@ struct WebSocketTests {
         Bad(testDescription: "a message in a message", frames: [0x02, 0, 0x82, 0], message: "begins inside another"),
         Bad(testDescription: "a cut ping", frames: [0x09, 0], message: "control frame"),
         Bad(testDescription: "a long ping", frames: [0x89, 126, 0, 126], message: "control frame"),
-        Bad(testDescription: "half a status", frames: [0x88, 1, 3], message: "half a status", close: [3]),
+        Bad(testDescription: "half a status", frames: [0x88, 1, 3], message: "half a status"),
         Bad(
             testDescription: "an endless frame", frames: [0x82, 127, 0, 0, 1, 0, 0, 0, 0, 0],
             message: "more than 16777216 bytes", close: [0x03, 0xF1]),

@@ -1,5 +1,6 @@
-import DockerEngine
 import Testing
+
+@testable import DockerEngine
 
 @Suite("TLS settings")
 struct TLSSettingsTests {
@@ -101,6 +102,21 @@ struct TLSSettingsTests {
         #expect(try effective("https://h", nil) == TLSSettings())
         #expect(try effective("http://h", settings) == nil)
         #expect(try effective("unix:///s", settings) == nil)
+    }
+
+    @Test(
+        "find a host among the names of a certificate",
+        arguments: [
+            (["engine.example"], "engine.example", true), (["Engine.Example."], "engine.example", true),
+            (["engine.example"], "ENGINE.example.", true), (["a", "b"], "b", true), ([], "a", false),
+            (["engine.example"], "example", false), (["engine.example"], "x.engine.example", false),
+            (["*.example.org"], "engine.example.org", true), (["*.example.org"], "example.org", false),
+            (["*.example.org"], "a.b.example.org", false), (["*.org"], "example.org", false), (["*"], "engine", false),
+            (["*.*.org"], "a.b.org", false), (["e*.example.org"], "engine.example.org", false), ([""], "", false),
+            (["*.example.org"], ".example.org", false),
+        ])
+    func names(names: [String], host: String, isFor: Bool) {
+        #expect(CertificateNames(names).include(host) == isFor)
     }
 
     @Test("never show a key")

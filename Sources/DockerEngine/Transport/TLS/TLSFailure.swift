@@ -14,7 +14,7 @@ struct TLSFailure {
     /// The error for a handshake that failed.
     func duringHandshake(_ error: any Error) -> EngineError {
         if let error = error as? EngineError { return error }
-        if let error = error as? NIOSSLExtraError, error == .failedToValidateHostname { return wrongName(error) }
+        if let error = error as? NIOSSLExtraError, error == .failedToValidateHostname { return wrongName("\(error)") }
         if case .noCertificateToValidate? = error as? NIOSSLError { return unknownAuthority("\(error)") }
         if let words = Self.words(error) {
             if words.contains("CERTIFICATE_VERIFY_FAILED") { return refused(words) }
@@ -55,11 +55,13 @@ struct TLSFailure {
             ?? EngineError(.tls, "TLS with the engine at \(address) broke", hint: "Try again.", cause: words)
     }
 
-    private func wrongName(_ error: any Error) -> EngineError {
-        EngineError(
+    /// The error for a certificate that is good, but somebody else's.
+    func wrongName(_ cause: String?) -> EngineError {
+        let names = certificate.map { CertificateNames($0).names.joined(separator: ", ") } ?? ""
+        return EngineError(
             .tls, "the certificate of the engine at \(address) is for another host, not for \(settings.hostname ?? host)",
             hint: "Use the name that the certificate was made for, or say which one to expect (tls hostname).",
-            cause: "\(error)")
+            cause: names.isEmpty ? cause : "it is for \(names)")
     }
 
     private var host: String {

@@ -10,12 +10,15 @@ final class TLSHandshake: ChannelInboundHandler {
 
     private let address: Address
     private let settings: TLSSettings
+    /// The name to find in the certificate; nil: the address connected to.
+    private let name: String?
     private var promise: EventLoopPromise<Void>?
     private var timer: Scheduled<Void>?
 
-    private init(_ address: Address, _ settings: TLSSettings, _ promise: EventLoopPromise<Void>) {
+    private init(_ address: Address, _ settings: TLSSettings, _ name: String?, _ promise: EventLoopPromise<Void>) {
         self.address = address
         self.settings = settings
+        self.name = name
         self.promise = promise
     }
 
@@ -32,15 +35,15 @@ final class TLSHandshake: ChannelInboundHandler {
         let promise = channel.eventLoop.makePromise(of: Void.self)
         do {
             let pipeline = channel.pipeline.syncOperations
-            let handshake = TLSHandshake(address, settings, promise)
+            let name = settings.hostname ?? (isNumeric(host) ? nil : host)
+            let handshake = TLSHandshake(address, settings, name, promise)
             // The handshake begins when the TLS handler is added, so its listener has to be there before.
             try pipeline.addHandler(handshake)
             handshake.timer = channel.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) {
                 handshake.end(.failure(EngineError.connectTimeout(address, after: timeout)))
                 channel.close(promise: nil)
             }
-            let tls = try NIOSSLClientHandler(
-                context: context, serverHostname: settings.hostname ?? (isNumeric(host) ? nil : host))
+            let tls = try NIOSSLClientHandler(context: context, serverHostname: name)
             try pipeline.addHandler(tls, position: .before(handshake))
             channel.read()
         } catch {
@@ -64,14 +67,28 @@ final class TLSHandshake: ChannelInboundHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if case .handshakeCompleted? = event as? TLSUserEvent { end(.success(())) }
+        if case .handshakeCompleted? = event as? TLSUserEvent { completed(context) }
         context.fireUserInboundEventTriggered(event)
+    }
+
+    private func completed(_ context: ChannelHandlerContext) {
+        let certificate = certificate(context)
+        if settings.verify, let name, certificate.map({ CertificateNames($0).include(name) }) != true {
+            let failure = TLSFailure(address: address, settings: settings, certificate: certificate)
+            end(.failure(failure.wrongName(nil)))
+            context.close(promise: nil)
+        } else {
+            end(.success(()))
+        }
+    }
+
+    private func certificate(_ context: ChannelHandlerContext) -> NIOSSLCertificate? {
+        try? context.pipeline.syncOperations.handler(type: NIOSSLClientHandler.self).peerCertificate
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         guard promise != nil else { return context.fireErrorCaught(error) }
-        let tls = try? context.pipeline.syncOperations.handler(type: NIOSSLClientHandler.self)
-        let failure = TLSFailure(address: address, settings: settings, certificate: tls?.peerCertificate)
+        let failure = TLSFailure(address: address, settings: settings, certificate: certificate(context))
         end(.failure(failure.duringHandshake(error)))
         context.close(promise: nil)
     }

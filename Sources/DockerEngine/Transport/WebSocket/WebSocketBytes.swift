@@ -20,6 +20,8 @@ final class WebSocketBytes: ChannelDuplexHandler {
     private var message = Message.none
     private var closeSent = false
     private var closeReceived = false
+    /// What to say when the connection is closed from this side.
+    private var goodbye = WebSocketErrorCode.normalClosure
 
     /// Puts the handlers of WebSocket before `handler`, and gives them the bytes that came behind the head.
     static func install(before handler: any ChannelHandler, in context: ChannelHandlerContext, first bytes: ByteBuffer)
@@ -124,11 +126,12 @@ final class WebSocketBytes: ChannelDuplexHandler {
 
     private func fail(_ context: ChannelHandlerContext, _ fault: ExchangeFault) {
         closeReceived = true
-        if !closeSent {
-            closeSent = true
-            let code: UInt16 = if case .tooLarge = fault { 1009 } else { 1002 }
-            send(context, .connectionClose, ByteBuffer(integer: code))
+        switch fault {
+        case .truncated: closeSent = true  // nobody is there any more
+        case .tooLarge: goodbye = .messageTooLarge
+        default: goodbye = .protocolError
         }
+        // Whoever hears it closes the connection.
         context.fireErrorCaught(fault)
     }
 
@@ -156,19 +159,23 @@ final class WebSocketBytes: ChannelDuplexHandler {
                 return
             }
             closeSent = true
-            context.writeAndFlush(wrapOutboundOut(Self.frame(.connectionClose, Self.normal)), promise: promise)
+            context.writeAndFlush(wrapOutboundOut(closing(context)), promise: promise)
             context.fireUserInboundEventTriggered(ChannelEvent.outputClosed)
         case .all, .input:
             if mode == .all, !closeSent {
                 closeSent = true
-                send(context, .connectionClose, Self.normal)
+                context.writeAndFlush(wrapOutboundOut(closing(context)), promise: nil)
             }
             closeReceived = true
             context.close(mode: mode, promise: promise)
         }
     }
 
-    private static let normal = ByteBuffer(integer: UInt16(1000))
+    private func closing(_ context: ChannelHandlerContext) -> WebSocketFrame {
+        var status = context.channel.allocator.buffer(capacity: 2)
+        status.write(webSocketErrorCode: goodbye)
+        return Self.frame(.connectionClose, status)
+    }
 
     private func send(_ context: ChannelHandlerContext, _ opcode: WebSocketOpcode, _ data: ByteBuffer?) {
         context.writeAndFlush(wrapOutboundOut(Self.frame(opcode, data ?? ByteBuffer())), promise: nil)
