@@ -9,6 +9,7 @@ struct Dialer: Sendable {
     let timeout: TimeAmount
     /// Where the channels live.
     let eventLoop: any EventLoop
+    private let logins: SSHLogins
     private let tls: (settings: TLSSettings, contexts: TLSContexts)?
 
     /// Makes a dialer; reads nothing and connects to nothing.
@@ -16,6 +17,7 @@ struct Dialer: Sendable {
         address = configuration.address
         timeout = configuration.connectTimeout
         self.eventLoop = eventLoop
+        logins = SSHLogins(eventLoop: eventLoop)
         tls = configuration.effectiveTLS.map { ($0, TLSContexts($0)) }
     }
 
@@ -27,7 +29,7 @@ struct Dialer: Sendable {
         case .tcp(let host, let port), .http(let host, let port), .https(let host, let port):
             if tls == nil { connect(host, port) } else { connectSecurely(host, port) }
         case .ssh(let target):
-            SSHConnection.open(target, bootstrap, timeout: timeout, eventLoop: eventLoop)
+            logins.next { SSHConnection.open(target, bootstrap, timeout: timeout, eventLoop: eventLoop) }
         }
     }
 

@@ -244,6 +244,24 @@ struct TLSTests {
         }
     }
 
+    @Test("is closed as soon as the other side has said goodbye, also in the middle of a stream that nobody reads")
+    func quickClose() async throws {
+        let block = ByteBuffer(repeating: 0x61, count: 64 * 1024)
+        let head = StubStep.text("HTTP/1.1 200 OK\r\nContent-Type: application/x-tar\r\n\r\n")
+        for steps in [[StubStep.reply("{}")], [head, .repeated(block, count: 1000), .stall]] {
+            try await withStub(.tls, script: { _ in steps }) { engine, stub in
+                let export = try Engine.invocation("ContainerExport", [("id", .string("x"))])
+                let reply = try await engine.call(export)
+                try await Task.sleep(for: .milliseconds(100))
+                let start = ContinuousClock.now
+                try await engine.close().get()
+                #expect(ContinuousClock.now - start < .milliseconds(500))
+                #expect(await eventually { stub.openConnections == 0 })
+                _ = reply
+            }
+        }
+    }
+
     @Test("carries many megabytes both ways")
     func bulk() async throws {
         try await withStub(.tls, script: { _ in [.upgraded(), .echo(framed: false)] }) { engine, _ in

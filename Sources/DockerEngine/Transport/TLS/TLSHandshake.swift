@@ -4,9 +4,11 @@ internal import NIOTLS
 
 /// Puts TLS on a connected channel and waits until both sides have agreed.
 ///
-/// Afterwards the handler only passes on what happens: failures of later reads are explained where the call is known.
-final class TLSHandshake: ChannelInboundHandler {
+/// Afterwards the handler passes on what happens (failures of later reads are explained where the call is known), and
+/// sees to it that a close does not last longer than it takes the other side to answer.
+final class TLSHandshake: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
+    typealias OutboundIn = ByteBuffer
 
     private let address: Address
     private let settings: TLSSettings
@@ -91,6 +93,16 @@ final class TLSHandshake: ChannelInboundHandler {
         let failure = TLSFailure(address: address, settings: settings, certificate: certificate(context))
         end(.failure(failure.duringHandshake(error)))
         context.close(promise: nil)
+    }
+
+    func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+        if mode == .all {
+            // The end that the other side announces now is the end of the channel, and no half-close any more. It has to
+            // be read, whether or not somebody still wants what comes before it.
+            try? context.channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: false)
+            context.read()
+        }
+        context.close(mode: mode, promise: promise)
     }
 
     func channelInactive(context: ChannelHandlerContext) {
