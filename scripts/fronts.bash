@@ -8,13 +8,13 @@ front_patience=600
 # Prints the address of every front and the folders a client needs, as NAME=VALUE lines.
 fronts_up() {
     local folder=$dir/fronts
-    if fronts_run; then cat "$folder/fronts.env"; return; fi
+    if companions_run fronts; then cat "$folder/fronts.env"; return; fi
     become_root
     up >&2
     install_missing socat:socat openssl:openssl sshd:openssh-server ssh:openssh-client docker:docker.io
     exec 9>"$dir/lock"
     flock 9
-    fronts_stop
+    companions_stop fronts
     rm -rf "$folder"
     mkdir -p "$folder"
     chmod 755 "$folder"
@@ -40,28 +40,9 @@ fronts_up() {
 fronts_down() {
     if [[ ! -d $dir ]]; then say "$name: there is none"; return; fi
     become_root
-    fronts_stop
+    companions_stop fronts
     rm -rf "$dir/fronts"
     echo "$name: fronts stopped"
-}
-
-# A number left by a reboot may be someone else's by now: the process must speak of this engine's folder.
-front_is_ours() { [[ $(tr '\0' ' ' 2>/dev/null <"/proc/$1/cmdline") == *"$dir/"* ]]; }
-
-fronts_run() {
-    local pid
-    [[ -s $dir/fronts/fronts.env ]] && answers || return 1
-    while read -r pid; do front_is_ours "$pid" || return 1; done <"$dir/fronts/pids"
-}
-
-# Each front leads a session of its own, so that its connections end with it.
-fronts_stop() {
-    local pid
-    [[ -e $dir/fronts/pids ]] || return 0
-    while read -r pid; do
-        ! front_is_ours "$pid" || kill -TERM -- "-$pid" 2>/dev/null || true
-    done <"$dir/fronts/pids"
-    rm -f "$dir/fronts/pids" "$dir/fronts/fronts.env"
 }
 
 # Starts COMMAND… with every PORT replaced by a free port, waits until it listens, and sets `port`. Two scripts

@@ -29,11 +29,11 @@ end
 
 local function is_list(value)
     if type(value) ~= "table" then return false end
-    return value[1] ~= nil or next(value) == nil or host.is_array(value)
+    return rawget(value, 1) ~= nil or next(value) == nil or host.is_array(value)
 end
 
 local function is_map(value)
-    return type(value) == "table" and (next(value) == nil or value[1] == nil) and not host.is_array(value)
+    return type(value) == "table" and (next(value) == nil or rawget(value, 1) == nil) and not host.is_array(value)
 end
 
 --- Tells whether a table is a list: it has a first item, is empty, or is marked as an array.

@@ -2,8 +2,8 @@ internal import DockerEngine
 internal import LuaRuntime
 internal import NIOCore
 
-/// `engine_call(engine, id, parameters, body table, body bytes, timeout, tty)`: one operation of the catalogue. `tty` tells
-/// whether the container or command has a terminal, where the caller knows.
+/// `engine_call(engine, id, parameters, body table, body bytes, timeout, tty, body source)`: one operation of the catalogue.
+/// `tty` tells whether the container or command has a terminal, where the caller knows.
 @Sendable func invoke(_ call: HostCall) -> HostOutcome {
     guard let engine = call.object(0, as: EngineObject.self)?.engine else {
         return .reply(.wrongArgument("the first argument is an engine"))
@@ -13,37 +13,51 @@ internal import NIOCore
         let nearest = Catalogue.nearest(id).map { "; did you mean '\($0)'?" } ?? ""
         return .reply(.wrongArgument("the Engine API has no operation '\(id)'\(nearest)"))
     }
+    guard let body = requestBody(call, json: 3, bytes: 4, source: 7, contentType: "") else {
+        return .reply(sentAlready)
+    }
     let invocation = Invocation(
-        operation: operation, arguments: call.fields(2).map { ($0.name, Argument($0.value)) },
-        body: requestBody(call, json: 3, bytes: 4), timeout: call.number(5).map { TimeAmount(seconds: $0) })
-    return outcome(of: engine.invoke(invocation, tty: call.optionalBoolean(6)), call.completion)
+        operation: operation, arguments: call.fields(2).map { ($0.name, Argument($0.value)) }, body: body,
+        timeout: call.number(5).map { TimeAmount(seconds: $0) })
+    return outcome(of: engine.invoke(invocation, tty: call.optionalBoolean(6)), body, call.completion)
 }
 
-/// `engine_raw(engine, method, path, query, body table, body bytes, timeout)`: any path.
+/// `engine_raw(engine, method, path, query, body table, body bytes, timeout, body source)`: any path.
 @Sendable func raw(_ call: HostCall) -> HostOutcome {
     guard let engine = call.object(0, as: EngineObject.self)?.engine else {
         return .reply(.wrongArgument("the first argument is an engine"))
     }
+    guard let body = requestBody(call, json: 4, bytes: 5, source: 7, contentType: "application/octet-stream") else {
+        return .reply(sentAlready)
+    }
     let request = engine.raw(
         method: call.string(1) ?? "GET", path: call.string(2) ?? "/",
-        query: call.fields(3).map { ($0.name, Argument($0.value)) }, headers: [],
-        body: requestBody(call, json: 4, bytes: 5), timeout: call.number(6).map { TimeAmount(seconds: $0) })
-    return outcome(of: request, call.completion)
+        query: call.fields(3).map { ($0.name, Argument($0.value)) }, headers: [], body: body,
+        timeout: call.number(6).map { TimeAmount(seconds: $0) })
+    return outcome(of: request, body, call.completion)
 }
 
-private func requestBody(_ call: HostCall, json: Int, bytes: Int) -> RequestBody {
+/// - Parameter contentType: of a body that is not JSON; empty: as the operation says.
+/// - Returns: nil for a source that another request has had.
+private func requestBody(_ call: HostCall, json: Int, bytes: Int, source: Int, contentType: String) -> RequestBody? {
     if let text = call.bytes(json) { return .json(ByteBuffer(bytes: text)) }
-    if let data = call.bytes(bytes) {
-        return .bytes(ByteBuffer(bytes: data), contentType: "application/octet-stream")
+    if let data = call.bytes(bytes) { return .bytes(ByteBuffer(bytes: data), contentType: contentType) }
+    if let body = call.object(source, as: BodyObject.self) {
+        return body.take().map { .stream($0, contentType: contentType) }
     }
-    return .none
+    return RequestBody.none
 }
 
-private func outcome(of call: EngineCall, _ completion: Completion) -> HostOutcome {
+private let sentAlready = HostReply.wrongArgument("this body has been sent already: a source serves one request")
+
+private func outcome(of call: EngineCall, _ body: RequestBody, _ completion: Completion) -> HostOutcome {
     call.reply.whenComplete { result in
         switch result {
         case .success(let reply): completion(HostReply(reply))
-        case .failure(let error): completion(.error(error))
+        case .failure(let error):
+            // A request that is refused before it is sent has not touched its body.
+            if case .stream(let source, _) = body { source.cancel() }
+            completion(.error(error))
         }
     }
     return .deferred(cancel: { call.cancel() })

@@ -7,19 +7,28 @@ public import LuaRuntime
 ///   - terminal: what the session is connected to.
 public func hostFunctions(settings: EngineSettings, terminal: TerminalFacts) -> [HostFunction] {
     let engines = EngineModule(settings: settings)
-    return engines.functions + streamFunctions + terminalFunctions(terminal)
+    let access = AccessModule(settings: settings)
+    return engines.functions + access.functions + streamFunctions + bodyFunctions + terminalFunctions(terminal)
 }
 
 /// What the command line decided about engines.
 public struct EngineSettings: Sendable {
     /// The address given with `-H`.
     public var host: String?
+    /// The context given with `--context`.
+    public var context: String?
+    /// Whether every engine that Lua opens refuses what changes anything, whatever Lua asks for.
+    public var isReadOnly: Bool
     /// The process environment, for `DOCKER_HOST` and its kin.
     public var environment: [String: String]
 
-    /// No address: the environment decides.
-    public init(host: String? = nil, environment: [String: String]) {
+    /// No address and no context: the environment decides.
+    public init(
+        host: String? = nil, context: String? = nil, isReadOnly: Bool = false, environment: [String: String]
+    ) {
         self.host = host
+        self.context = context
+        self.isReadOnly = isReadOnly
         self.environment = environment
     }
 }

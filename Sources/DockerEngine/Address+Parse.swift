@@ -74,15 +74,13 @@ extension Address {
     static func refusal(_ text: String, _ why: String, hint: String? = nil) -> EngineError {
         EngineError(
             .invalidArgument, "\"\(withoutPassword(text))\" is not the address of an engine: \(why)",
-            hint: hint ?? "Valid are unix:///PATH and tcp://HOST:PORT, such as unix://\(defaultSocket).")
+            hint: hint ?? "Valid are unix:///PATH, tcp://HOST:PORT, https://HOST:PORT and ssh://USER@HOST.")
     }
 
     /// `tcp://me:secret@host` as `tcp://me:***@host`.
     private static func withoutPassword(_ text: String) -> String {
-        guard let at = text.lastIndex(of: "@") else { return text }
-        let head = text[..<at]
-        let start = split(text).map { text.index(text.endIndex, offsetBy: -$0.rest.count) } ?? text.startIndex
-        guard let colon = head[start...].firstIndex(of: ":") else { return text }
+        let rest = split(text).map { text.suffix($0.rest.count) } ?? text[...]
+        guard let at = rest.lastIndex(of: "@"), let colon = rest[..<at].firstIndex(of: ":") else { return text }
         return "\(text[...colon])***\(text[at...])"
     }
 }

@@ -77,9 +77,12 @@ final class CallTask: ExchangeOwner {
         if case .container(let path) = spec.terminal, let version, version < StreamKind.typedReplies {
             lookUpTerminal(path)
         } else {
-            connect(fresh: false)
+            connect()
         }
     }
+
+    /// What can be sent only once does not go on a kept connection, which may be dead without showing it.
+    private func connect() { connect(fresh: request?.hasUpload ?? false) }
 
     private func connect(fresh: Bool) {
         guard !engine.pool.isClosed else { return fail(context.error(for: .cancelled)) }
@@ -134,7 +137,7 @@ final class CallTask: ExchangeOwner {
                     if case .json(let text) = reply.body {
                         self.terminal = text.withUnsafeReadableBytes { JSONPeek.boolean($0, "Config", "Tty") }
                     }
-                    self.connect(fresh: false)
+                    self.connect()
                 case .failure(let error):
                     self.fail(error as? EngineError ?? self.context.error(for: .transport(error)))
                 }
@@ -155,9 +158,10 @@ final class CallTask: ExchangeOwner {
         }
         if case .known(let tty) = spec.terminal { terminal = tty }
         let kind = StreamKind(spec.shape, head: head, isRaw: isRaw, version: version, terminal: terminal)
-        guard let content = kind.content else { return .collect(limit: .max) }
+        guard let content = kind.content else { return .collect(limit: engine.configuration.replyLimit) }
         let core = StreamCore(
-            content: content, handler: connection.exchangeHandler, eventLoop: self.core.eventLoop, context: context)
+            content: content, textLimit: engine.configuration.textLimit, handler: connection.exchangeHandler,
+            eventLoop: self.core.eventLoop, context: context)
         stream = core
         self.connection = nil
         let body: Reply.Body =
@@ -224,6 +228,7 @@ final class CallTask: ExchangeOwner {
         guard !isFinished else { return }
         isFinished = true
         stream?.release()
+        if case .stream(let source, _) = spec.request.body { source.cancel() }
         promise.fail(error)
     }
 }

@@ -22,7 +22,8 @@ final class EngineCore {
         self.configuration = configuration
         self.eventLoop = eventLoop
         self.onVersion = onVersion
-        encoder = RequestEncoder(address: configuration.address, userAgent: configuration.userAgent)
+        encoder = RequestEncoder(
+            address: configuration.address, userAgent: configuration.userAgent, further: configuration.headers)
         pool = ConnectionPool(dialer: Dialer(configuration, eventLoop: eventLoop))
     }
 

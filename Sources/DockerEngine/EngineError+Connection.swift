@@ -26,7 +26,8 @@ extension EngineError {
     public static func plainOnTLS(cause: String? = nil) -> EngineError {
         EngineError(
             .tls, "the engine expects TLS on this port, and was spoken to without",
-            hint: "Use https://, or tcp:// with TLS switched on (DOCKER_TLS_VERIFY and DOCKER_CERT_PATH, or the tls options).",
+            hint:
+                "Use https://, or tcp:// with TLS switched on (DOCKER_TLS_VERIFY and DOCKER_CERT_PATH, or the tls options).",
             cause: cause)
     }
 

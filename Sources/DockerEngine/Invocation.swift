@@ -15,13 +15,29 @@ public enum Argument: Sendable, Equatable {
 }
 
 /// What a request carries after its head.
-public enum RequestBody: Sendable, Equatable {
+public enum RequestBody: Sendable {
     /// Nothing.
     case none
     /// A JSON text.
     case json(ByteBuffer)
     /// Bytes of another type, such as `application/x-tar`.
     case bytes(ByteBuffer, contentType: String)
+    /// Bytes that come piece by piece. A source serves one request.
+    case stream(any BodySource, contentType: String)
+}
+
+extension RequestBody: Equatable {
+    /// Equal when the same bytes are sent as the same type; sources are equal to themselves only.
+    public static func == (left: RequestBody, right: RequestBody) -> Bool {
+        switch (left, right) {
+        case (.none, .none): true
+        case (.json(let left), .json(let right)): left == right
+        case (.bytes(let left, let leftType), .bytes(let right, let rightType)): left == right && leftType == rightType
+        case (.stream(let left, let leftType), .stream(let right, let rightType)):
+            left === right && leftType == rightType
+        default: false
+        }
+    }
 }
 
 /// One call of an operation: what to do and with which values. Nothing is checked before it is sent or built into a request.

@@ -36,7 +36,9 @@ struct AddressTests {
 
     @Test("never show a password")
     func passwords() {
-        for text in ["tcp://me:secret@host:1", "ssh://me:secret@host", "https://:secret@h"] {
+        for text in [
+            "tcp://me:secret@host:1", "ssh://me:secret@host", "https://:secret@h", "x:secret@h", "@a://", "@://@",
+        ] {
             let error = #expect(throws: EngineError.self) { try Address.parse(text) }
             #expect(error?.description.contains("secret") == false)
         }

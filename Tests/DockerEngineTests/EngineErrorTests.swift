@@ -30,6 +30,9 @@ struct EngineErrorTests {
         Refusal(
             status: 500, body: #"{"message":"Get https://r/v2/: unauthorized: incorrect username or password"}"#,
             kind: .unauthorized, message: "Get https://r/v2/: unauthorized: incorrect username or password"),
+        Refusal(
+            status: 500, body: #"{"message":"login attempt to http://r/v2/ failed with status: 401 Unauthorized"}"#,
+            kind: .unauthorized, message: "login attempt to http://r/v2/ failed with status: 401 Unauthorized"),
         Refusal(status: 500, body: #"{"message":"no space left"}"#, kind: .api, message: "no space left"),
         Refusal(status: 503, body: #"{"message":"not a manager"}"#, kind: .api, message: "not a manager"),
         Refusal(

@@ -45,13 +45,35 @@ struct RequestReader {
             let value = line[line.index(after: colon)...].drop { $0 == " " }
             headers[line[..<colon].lowercased()] = String(value)
         }
-        let length = headers["content-length"].flatMap { Int($0) } ?? 0
-        guard bytes.count >= end + 4 + length, first.count >= 2 else { return nil }
-        let body = ByteBuffer(bytes: bytes[(end + 4)..<(end + 4 + length)])
-        bytes.removeFirst(end + 4 + length)
+        guard first.count >= 2 else { return nil }
+        let body: ByteBuffer
+        if headers["transfer-encoding"] == "chunked" {
+            guard let (whole, after) = chunks(from: end + 4) else { return nil }
+            body = whole
+            bytes.removeFirst(after)
+        } else {
+            let length = headers["content-length"].flatMap { Int($0) } ?? 0
+            guard bytes.count >= end + 4 + length else { return nil }
+            body = ByteBuffer(bytes: bytes[(end + 4)..<(end + 4 + length)])
+            bytes.removeFirst(end + 4 + length)
+        }
         return StubRequest(
             method: String(first[0]), target: String(first[1]), headers: headers, body: body, connection: connection,
             ordinal: ordinal)
+    }
+
+    /// The body of chunks that begins there, and where it ends; nil while it is not complete.
+    private func chunks(from start: Int) -> (ByteBuffer, Int)? {
+        var body = ByteBuffer()
+        var index = start
+        while let line = bytes[index...].firstIndex(of: 10) {
+            let digits = String(decoding: bytes[index..<line], as: UTF8.self).prefix { $0.isHexDigit }
+            guard let size = Int(digits, radix: 16), bytes.count >= line + 1 + size + 2 else { return nil }
+            body.writeBytes(bytes[(line + 1)..<(line + 1 + size)])
+            index = line + 1 + size + 2
+            if size == 0 { return (body, index) }
+        }
+        return nil
     }
 
     /// What is left, for a connection that leaves HTTP.

@@ -5,8 +5,9 @@
 ---     docker.api.ContainerExec { id = "web", body = { Cmd = { "ls" }, AttachStdout = true } }
 ---     docker.api.get("/containers/json", { all = true })
 ---
---- Parameters have their API names. `body` is a table (sent as JSON) or a string (sent as it is); `timeout` is in
---- seconds. Replies are tables, strings, `true` for "done", or streams.
+--- Parameters have their API names. `body` is a table (sent as JSON) or a string (sent as it is); where the engine takes
+--- an archive, also a file, a stream or a function that gives pieces: see `docker.body`. `timeout` is in seconds.
+--- Replies are tables, strings, `true` for "done", or streams.
 
 local host = require "moondock.host"
 local errors = require "moondock.errors"
@@ -60,15 +61,20 @@ local function operation_function(client, operation)
     return function(given, colon)
         if rawequal(given, rawget(client, "api")) then given = colon end
         local fields, body, timeout = split(operation, given)
-        local bytes = type(body) == "string" and body or nil
-        return engine.call(client, operation.id, fields, not bytes and body or nil, bytes, timeout)
+        local bytes
+        if operation.body == "bytes" and body ~= nil then
+            bytes, body = require("docker.body").source(body, operation.id .. ": body"), nil
+        elseif type(body) == "string" then
+            bytes, body = body, nil
+        end
+        return engine.call(client, operation.id, fields, body, bytes, timeout)
     end
 end
 
 local function path_function(client, method)
     ---@param path string without the version: "/containers/json"
     ---@param query? table
-    ---@param body? table|string
+    ---@param body? table|string|userdata a table goes as JSON; `docker.body` makes what is sent piece by piece
     return function(path, query, body)
         if type(path) ~= "string" or path:sub(1, 1) ~= "/" then
             errors.invalid(("docker.api.%s: the path must begin with /, got %s"):format(method:lower(),

@@ -76,6 +76,23 @@ function M.filters(filters)
     return converted
 end
 
+--- Inspects every object of a list, eight at a time. What was removed meanwhile is left out.
+---@param items Model[]
+---@return Model[]
+function M.inspected(items)
+    local present = require("task").map(items, function(item)
+        local ok, err = pcall(item.reload, item)
+        if ok then return item end
+        if errors.is(err, "not_found") then return false end
+        error(err, 0)
+    end)
+    local kept = {}
+    for _, item in ipairs(present) do
+        if item then kept[#kept + 1] = item end
+    end
+    return kept
+end
+
 --- Calls an operation that names an object. When there is no such object, the error names the nearest one that exists.
 ---@param client table
 ---@param names fun(client: table): string[] the names that exist; one request

@@ -41,15 +41,44 @@ function M.close(client)
     host.engine_close(handle)
 end
 
+-- "1.41" -> 1041, so that versions compare.
+local function rank(version)
+    local major, minor = version:match("^(%d+)%.(%d+)")
+    return major and math.tointeger(major) * 1000 + math.tointeger(minor) or 0
+end
+
+--- The API version that a client and its engine speak; asks the engine when nothing was sent yet.
+---@param client table
+---@return string? version
+function M.api_version(client)
+    local version = host.engine_target(M.handle(client)).api_version
+    if version then return version end
+    M.call(client, "SystemPing")
+    return host.engine_target(M.handle(client)).api_version
+end
+
+--- Tells whether a client speaks an older API version than this one.
+---@param client table
+---@param version string "1.42"
+---@return boolean
+---@return string? spoken the version that is spoken
+function M.is_older(client, version)
+    local spoken = M.api_version(client)
+    return spoken ~= nil and rank(spoken) < rank(version), spoken
+end
+
 --- Calls an operation by its OpenAPI name.
 ---@param client table
 ---@param id string
 ---@param fields? table path, query and header parameters by their API names
 ---@param body? table sent as JSON
----@param bytes? string sent as it is
+---@param bytes? string|userdata sent as it is; what `docker.body` makes is sent piece by piece
 ---@param timeout? number seconds
 ---@return any reply a table, true, a string or a stream, by the operation
 function M.call(client, id, fields, body, bytes, timeout)
+    if type(bytes) == "userdata" then
+        return engine_call(M.handle(client), id, fields or {}, body, nil, timeout, nil, bytes)
+    end
     return engine_call(M.handle(client), id, fields or {}, body, bytes, timeout)
 end
 
@@ -58,12 +87,13 @@ end
 ---@param method string
 ---@param path string without the version
 ---@param query? table
----@param body? table|string
+---@param body? table|string|userdata a table goes as JSON; what `docker.body` makes is sent piece by piece
 ---@param timeout? number
 ---@return any
 function M.raw(client, method, path, query, body, timeout)
-    local bytes = type(body) == "string" and body or nil
-    return engine_raw(M.handle(client), method, path, query or {}, not bytes and body or nil, bytes, timeout)
+    local kind = type(body)
+    return engine_raw(M.handle(client), method, path, query or {}, kind == "table" and body or nil,
+        kind == "string" and body or nil, timeout, kind == "userdata" and body or nil)
 end
 
 return M

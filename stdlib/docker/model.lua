@@ -98,6 +98,13 @@ function M.known(self)
     return rawget(self, "_attrs"), rawget(self, "_summary")
 end
 
+--- Forgets what is known of an object, so that the next use of a field asks the engine again.
+---@param self Model
+function M.forget(self)
+    rawset(self, "_attrs", nil)
+    rawset(self, "_summary", nil)
+end
+
 --- The id or name in an argument: a string, an object, or a table with an `Id`.
 ---@param value any
 ---@param what string "container", "image": for the message

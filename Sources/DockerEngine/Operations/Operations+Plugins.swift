@@ -50,7 +50,14 @@ extension Operation {
             ]),
         Operation(
             "PluginEnable", .post, "/plugins/{name}/enable", .plugin, "Starts a plugin.", reply: .empty,
-            pace: .waits, [plugin, .query("timeout", .integer, "Seconds the engine waits for the plugin's answers.")]),
+            pace: .waits,
+            [
+                plugin,
+                // The engine refuses a call without it.
+                Parameter(
+                    "timeout", .query, .integer, fallback: "0",
+                    "Seconds the engine waits for the plugin's answers; 0, or nothing, for no limit."),
+            ]),
         Operation(
             "PluginDisable", .post, "/plugins/{name}/disable", .plugin, "Stops a plugin.", reply: .empty,
             pace: .waits,

@@ -4,7 +4,7 @@ extension RequestBuilder {
         switch body {
         case .none: break
         case .json: headers["Content-Type"] = "application/json"
-        case .bytes(_, let type): headers["Content-Type"] = type
+        case .bytes(_, let type), .stream(_, let type): headers["Content-Type"] = type
         }
     }
 

@@ -93,7 +93,9 @@ public enum RequestBuilder {
             return .json(ByteBuffer(string: "[]"))
         case (.bytes(let usual, _), .bytes(let bytes, let type)):
             return .bytes(bytes, contentType: type.isEmpty ? usual : type)
-        case (.object, .bytes), (.array, .bytes), (.bytes, .json):
+        case (.bytes(let usual, _), .stream(let source, let type)):
+            return .stream(source, contentType: type.isEmpty ? usual : type)
+        case (.object, .bytes), (.array, .bytes), (.object, .stream), (.array, .stream), (.bytes, .json):
             throw wrong("the body must be \(expected(operation.body))")
         }
     }

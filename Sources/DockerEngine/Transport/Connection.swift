@@ -30,9 +30,9 @@ final class Connection {
     func perform(
         _ request: OutgoingRequest, encoder: RequestEncoder, limits: ExchangeLimits, owner: any ExchangeOwner
     ) {
-        let (first, second) = encoder.encode(request, allocator: channel.allocator)
+        let encoded = encoder.encode(request, allocator: channel.allocator)
         let kind = ExchangeStateMachine.Request(isHead: request.method == "HEAD", wantsUpgrade: request.upgrade != nil)
-        handler.begin(kind, first, second, limits: limits, owner: owner)
+        handler.begin(kind, encoded, limits: limits, owner: owner)
     }
 
     /// Stops whatever runs and closes the channel.

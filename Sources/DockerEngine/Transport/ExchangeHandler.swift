@@ -33,6 +33,7 @@ final class ExchangeHandler: ChannelInboundHandler {
     private var lastError: (any Error)?
     /// The head just read began a WebSocket.
     private var consumesWebSocket = false
+    private var upload: RequestUpload?
 
     /// Whether an exchange may begin.
     var isIdle: Bool { machine.phase == .idle }
@@ -49,7 +50,7 @@ final class ExchangeHandler: ChannelInboundHandler {
 
     /// Sends a request.
     func begin(
-        _ request: ExchangeStateMachine.Request, _ first: ByteBuffer, _ second: ByteBuffer?, limits: ExchangeLimits,
+        _ request: ExchangeStateMachine.Request, _ bytes: EncodedRequest, limits: ExchangeLimits,
         owner: any ExchangeOwner
     ) {
         guard let context else {
@@ -66,23 +67,43 @@ final class ExchangeHandler: ChannelInboundHandler {
             arm()
         }
         let promise = context.eventLoop.makePromise(of: Void.self)
-        if let second {
-            context.write(wrapOutboundOut(first), promise: nil)
+        if let second = bytes.second {
+            context.write(wrapOutboundOut(bytes.first), promise: nil)
             context.writeAndFlush(wrapOutboundOut(second), promise: promise)
         } else {
-            context.writeAndFlush(wrapOutboundOut(first), promise: promise)
+            context.writeAndFlush(wrapOutboundOut(bytes.first), promise: promise)
         }
+        let upload = bytes.upload.map { RequestUpload($0, on: context.channel, report: uploadReports) }
+        self.upload = upload
         promise.futureResult.assumeIsolated().whenComplete { result in
             switch result {
             case .success:
-                self.machine.requestSent()
+                if let upload { upload.proceed() } else { self.machine.requestSent() }
             case .failure(let error):
                 // The channel reads what is left before it closes: an engine that refused a request half-way has said
                 // why. A short request is taken by the system whole or not at all, so that nothing of it was sent.
                 self.lastError = self.lastError ?? error
-                self.nothingSent = second == nil
+                self.nothingSent = bytes.second == nil
+                upload?.stop()
             }
         }
+    }
+
+    private func uploadReports(_ event: RequestUpload.Event) {
+        switch event {
+        case .progressed: clock.requestProgressed(now: .now())
+        case .completed:
+            clock.requestProgressed(now: .now())
+            machine.requestSent()
+        case .broken(let error): stop(.transport(error))
+        // As with other requests: what the engine said before it stopped reading is still to come.
+        case .refused(let error): lastError = lastError ?? error
+        }
+    }
+
+    private func endUpload() {
+        upload?.stop()
+        upload = nil
     }
 
     /// Stops whatever runs and closes the channel at once.
@@ -163,7 +184,7 @@ final class ExchangeHandler: ChannelInboundHandler {
         guard machine.phase == .body || machine.phase == .raw else { return }
         clock.headArrived(stream: true, now: .now())
         arm()
-        decoder = StreamDecoder(content: core.content)
+        decoder = StreamDecoder(content: core.content, textLimit: core.textLimit)
         consumer = .stream(core)
     }
 
@@ -180,6 +201,7 @@ final class ExchangeHandler: ChannelInboundHandler {
 
     private func finish(reusable: Bool) {
         clock.stop()
+        endUpload()
         let ended = consumer
         let body = collected.bytes
         consumer = .none
@@ -261,6 +283,7 @@ final class ExchangeHandler: ChannelInboundHandler {
 
     private func endConsumer() {
         clock.stop()
+        endUpload()
         let ended = consumer
         let body = collected.bytes
         consumer = .none
@@ -308,6 +331,7 @@ final class ExchangeHandler: ChannelInboundHandler {
 
     private func tell(_ failure: ExchangeFailure, replyBegan: Bool) {
         clock.stop()
+        endUpload()
         let ended = consumer
         consumer = .none
         collected = CollectSink()

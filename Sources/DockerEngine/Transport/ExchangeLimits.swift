@@ -2,7 +2,7 @@ internal import NIOCore
 
 /// The limits of time of one exchange; nil means none.
 struct ExchangeLimits: Sendable, Equatable {
-    /// From the request to the head of the reply.
+    /// From the request, or the last piece of it that was taken, to the head of the reply.
     var head: TimeAmount?
     /// Between two reads of a collected body.
     var body: TimeAmount?
@@ -18,6 +18,7 @@ struct DeadlineClock: Sendable {
     private var limits = ExchangeLimits()
     private var started = NIODeadline.uptimeNanoseconds(0)
     private var touched = NIODeadline.uptimeNanoseconds(0)
+    private var sent = NIODeadline.uptimeNanoseconds(0)
     private var waitsFor: TimeLimit.Phase?
 
     /// A request is sent.
@@ -25,8 +26,12 @@ struct DeadlineClock: Sendable {
         self.limits = limits
         started = now
         touched = now
+        sent = now
         waitsFor = .replyHead
     }
+
+    /// A piece of the request has been taken: the reply is not due before the last.
+    mutating func requestProgressed(now: NIODeadline) { sent = now }
 
     /// The head has come; a collected body or a stream follows.
     mutating func headArrived(stream: Bool, now: NIODeadline) {
@@ -65,7 +70,7 @@ struct DeadlineClock: Sendable {
             }
         }
         switch waitsFor {
-        case .replyHead: consider(limits.head, from: started, .replyHead)
+        case .replyHead: consider(limits.head, from: sent, .replyHead)
         case .replyBody: consider(limits.body, from: touched, .replyBody)
         default: consider(limits.idle, from: touched, .streamIdle)
         }

@@ -14,7 +14,27 @@ struct OutgoingRequest: Sendable {
     var upgrade: String?
 
     /// Whether sending it twice does no harm.
-    var isSafeToRepeat: Bool { method == "GET" || method == "HEAD" }
+    var isSafeToRepeat: Bool { (method == "GET" || method == "HEAD") && !hasUpload }
+
+    /// Whether the body can be read only once.
+    var hasUpload: Bool { if case .stream = body { true } else { false } }
+}
+
+/// The bytes of a request, in the order in which they are written.
+struct EncodedRequest: Sendable {
+    /// The head, and a short body behind it.
+    var first: ByteBuffer
+    /// A long body.
+    var second: ByteBuffer?
+    /// A body that comes piece by piece.
+    var upload: Upload?
+
+    /// A body that comes piece by piece.
+    struct Upload: Sendable {
+        var source: any BodySource
+        /// The length that the head declares; nil: it is sent in chunks.
+        var length: Int64?
+    }
 }
 
 /// Writes request heads.
@@ -22,9 +42,11 @@ struct RequestEncoder: Sendable {
     /// Bodies up to this size go into one buffer with the head.
     private static let inlineBody = 16 * 1024
     private let commonFields: String
+    private let furtherFields: [(name: String, value: String)]
 
-    /// Makes an encoder for an engine's address.
-    init(address: Address, userAgent: String) {
+    /// Makes an encoder for an engine's address. `further` fields are left out where a request sets them itself.
+    init(address: Address, userAgent: String, further: [(name: String, value: String)] = []) {
+        furtherFields = further.filter { !["host", "user-agent"].contains($0.name.lowercased()) }
         // Go's server refuses requests without a Host; on a unix socket, this side of ssh or that, any name does.
         let host =
             switch address {
@@ -35,9 +57,9 @@ struct RequestEncoder: Sendable {
     }
 
     /// The bytes of a request: the head with a short body behind it, and a long body on its own.
-    func encode(_ request: OutgoingRequest, allocator: ByteBufferAllocator) -> (first: ByteBuffer, second: ByteBuffer?)
-    {
+    func encode(_ request: OutgoingRequest, allocator: ByteBufferAllocator) -> EncodedRequest {
         var body: ByteBuffer?
+        var upload: EncodedRequest.Upload?
         var contentType: String?
         switch request.body {
         case .none: break
@@ -46,6 +68,9 @@ struct RequestEncoder: Sendable {
             contentType = "application/json"
         case .bytes(let bytes, let type):
             body = bytes
+            contentType = type
+        case .stream(let source, let type):
+            upload = EncodedRequest.Upload(source: source, length: source.length)
             contentType = type
         }
         let inlined = (body?.readableBytes ?? 0) <= Self.inlineBody
@@ -56,6 +81,9 @@ struct RequestEncoder: Sendable {
         buffer.writeStaticString(" HTTP/1.1\r\n")
         buffer.writeString(commonFields)
         for (name, value) in request.headers { Self.write(name, value, to: &buffer) }
+        for (name, value) in furtherFields where !request.headers.contains(name) {
+            Self.write(name, value, to: &buffer)
+        }
         if let upgrade = request.upgrade {
             buffer.writeStaticString("Connection: Upgrade\r\n")
             Self.write("Upgrade", upgrade, to: &buffer)
@@ -63,18 +91,20 @@ struct RequestEncoder: Sendable {
         if let contentType, !request.headers.contains("Content-Type") {
             Self.write("Content-Type", contentType, to: &buffer)
         }
-        if let body {
-            Self.write("Content-Length", String(body.readableBytes), to: &buffer)
+        if let length = upload.map(\.length) ?? body.map({ Int64($0.readableBytes) }) {
+            Self.write("Content-Length", String(length), to: &buffer)
+        } else if upload != nil {
+            buffer.writeStaticString("Transfer-Encoding: chunked\r\n")
         } else if request.method == "POST" || request.method == "PUT" {
             buffer.writeStaticString("Content-Length: 0\r\n")
         }
         buffer.writeStaticString("\r\n")
-        guard var body, body.readableBytes > 0 else { return (buffer, nil) }
+        guard var body, body.readableBytes > 0 else { return EncodedRequest(first: buffer, upload: upload) }
         if inlined {
             buffer.writeBuffer(&body)
-            return (buffer, nil)
+            return EncodedRequest(first: buffer)
         }
-        return (buffer, body)
+        return EncodedRequest(first: buffer, second: body)
     }
 
     private static func write(_ name: String, _ value: String, to buffer: inout ByteBuffer) {

@@ -108,7 +108,8 @@ struct TLSTests {
 
     private static let client = StubCertificates.client
     static let broken: [Broken] = [
-        Broken(settings: settings(ca: .file("/no/ca.pem")), message: "/no/ca.pem cannot be read: No such", hint: "path"),
+        Broken(
+            settings: settings(ca: .file("/no/ca.pem")), message: "/no/ca.pem cannot be read: No such", hint: "path"),
         Broken(settings: settings(ca: .file("/tmp")), message: "/tmp cannot be read", hint: "path"),
         Broken(settings: settings(ca: .file("/dev/null")), message: "holds no certificate", hint: "PEM"),
         Broken(settings: settings(ca: .file("/dev/zero")), message: "/dev/zero is too large", hint: ""),

@@ -43,7 +43,8 @@ struct WebSocketTests {
     func everyCut() async throws {
         let script: StubEngine.Script = { request in
             let bytes = Array(StubWebSocket.accept(request).utf8) + Self.good
-            let cut = Int(request.query.split(separator: "&").first { $0.hasPrefix("detachKeys=") }?.dropFirst(11) ?? "") ?? 0
+            let cut =
+                Int(request.query.split(separator: "&").first { $0.hasPrefix("detachKeys=") }?.dropFirst(11) ?? "") ?? 0
             return [
                 .send(ByteBuffer(bytes: bytes[..<cut])), .pause(.microseconds(300)),
                 .send(ByteBuffer(bytes: bytes[cut...])), .swallow,
@@ -115,7 +116,8 @@ struct WebSocketTests {
             testDescription: "an endless frame", frames: [0x82, 127, 0, 0, 1, 0, 0, 0, 0, 0],
             message: "more than 16777216 bytes", close: [0x03, 0xF1]),
         Bad(
-            testDescription: "a close because of an error", frames: StubWebSocket.frame(0x88, [0x03, 0xF3] + "no disk".utf8),
+            testDescription: "a close because of an error",
+            frames: StubWebSocket.frame(0x88, [0x03, 0xF3] + "no disk".utf8),
             message: "status 1011: no disk", close: [0x03, 0xF3]),
         Bad(
             testDescription: "a close inside a message", frames: [0x02, 1, 0x61, 0x88, 2, 0x03, 0xE8],

@@ -1,3 +1,5 @@
+import NIOCore
+import NIOEmbedded
 import Testing
 
 @testable import DockerEngine
@@ -67,13 +69,16 @@ struct SSHTests {
 
     static let failures = [
         Words(
-            words: "Warning: Permanently added 'h' (ED25519) to the list of known hosts.\r\nme@h: Permission denied (publickey).\r\n",
+            words:
+                "Warning: Permanently added 'h' (ED25519) to the list of known hosts.\r\nme@h: Permission denied (publickey).\r\n",
             message: "me@h: Permission denied (publickey).", hint: "Try: ssh -l me -p 2222 -- h"),
         Words(
-            words: "@@@@@@@@@\n@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @\n@@@@@\nHost key verification failed.\n",
+            words:
+                "@@@@@@@@@\n@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @\n@@@@@\nHost key verification failed.\n",
             message: "the host is not the one that ssh remembers", hint: "Log in once by hand"),
         Words(
-            words: "No ED25519 host key is known for h and you have requested strict checking.\nHost key verification failed.\n",
+            words:
+                "No ED25519 host key is known for h and you have requested strict checking.\nHost key verification failed.\n",
             message: "ssh does not know the host yet", hint: "Log in once by hand"),
         Words(
             words: "ssh: connect to host h port 2222: Connection refused\r\n",
@@ -89,13 +94,17 @@ struct SSHTests {
             words: "docker: 'system dial-stdio' is not a docker command.\nSee 'docker --help'\n", status: 1,
             message: "the docker command on h is too old"),
         Words(
-            words: "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?\n",
+            words:
+                "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?\n",
             status: 1, message: "Is the docker daemon running?", hint: "Is the engine over there started?"),
         Words(
-            words: "failed to open the raw stream connection: dial unix /var/run/docker.sock: connect: permission denied\n",
+            words:
+                "failed to open the raw stream connection: dial unix /var/run/docker.sock: connect: permission denied\n",
             status: 1, message: "connect: permission denied", hint: "usermod -aG docker"),
         Words(words: "", status: nil, message: "ssh ended without a word (a signal)"),
-        Words(words: "", status: nil, problem: "Executable \"ssh\" is not found", message: "ssh is not there", hint: "openssh"),
+        Words(
+            words: "", status: nil, problem: "Executable \"ssh\" is not found", message: "ssh is not there",
+            hint: "openssh"),
     ]
 
     @Test("is quoted when it fails, and what to try is said", arguments: failures)
@@ -107,6 +116,29 @@ struct SSHTests {
         #expect(error.message.hasPrefix("cannot reach the engine at ssh://me@h:2222: "))
         #expect(error.message.contains(example.message), "\(error.message)")
         if let hint = example.hint { #expect(error.hint?.contains(hint) == true, "\(error.hint ?? "")") }
+    }
+
+    @Test("logs in a few times at once at most, and all get their turn")
+    func logins() throws {
+        let loop = EmbeddedEventLoop()
+        let logins = SSHLogins(eventLoop: loop)
+        let attempts = (0..<10).map { _ in loop.makePromise(of: Int.self) }
+        let begun = NIOLoopBoundBox.makeBoxSendingValue(0, eventLoop: loop)
+        let results = attempts.map { attempt in
+            logins.next {
+                begun.value += 1
+                return attempt.futureResult
+            }
+        }
+        #expect(begun.value == SSHLogins.limit)
+        for (number, attempt) in attempts.enumerated() {
+            #expect(begun.value == min(number + SSHLogins.limit, 10))
+            if number.isMultiple(of: 3) { attempt.fail(ChannelError.eof) } else { attempt.succeed(number) }
+        }
+        for (number, result) in results.enumerated() where !number.isMultiple(of: 3) {
+            #expect(try result.wait() == number)
+        }
+        #expect(throws: ChannelError.self) { try results[9].wait() }
     }
 
     @Test("into an account whose shell prints something is explained")

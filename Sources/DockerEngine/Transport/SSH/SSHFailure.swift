@@ -21,7 +21,9 @@ enum SSHFailure {
         let seen = start.prefix(60).map { (0x20..<0x7f).contains($0) ? String(UnicodeScalar($0)) : "." }.joined()
         return EngineError(
             .connection, "what answers at \(target) is not an engine: it begins with \"\(seen)\"",
-            hint: "Most likely a file like ~/.bashrc over there prints something; it must not for a login without terminal.")
+            hint:
+                "Most likely a file like ~/.bashrc over there prints something; it must not for a login without terminal."
+        )
     }
 
     /// What ssh says besides, however it ends.

@@ -59,7 +59,8 @@ struct TLSFailure {
     func wrongName(_ cause: String?) -> EngineError {
         let names = certificate.map { CertificateNames($0).names.joined(separator: ", ") } ?? ""
         return EngineError(
-            .tls, "the certificate of the engine at \(address) is for another host, not for \(settings.hostname ?? host)",
+            .tls,
+            "the certificate of the engine at \(address) is for another host, not for \(settings.hostname ?? host)",
             hint: "Use the name that the certificate was made for, or say which one to expect (tls hostname).",
             cause: names.isEmpty ? cause : "it is for \(names)")
     }

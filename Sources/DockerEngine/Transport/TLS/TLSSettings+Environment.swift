@@ -37,7 +37,8 @@ extension TLSSettings {
                     .tls,
                     "DOCKER_TLS_VERIFY is set, and there is no ca.pem in \(folder) to check the engine at \(address) with",
                     hint: isNamed
-                        ? "Check DOCKER_CERT_PATH." : "Let DOCKER_CERT_PATH name the folder of ca.pem, cert.pem and key.pem."
+                        ? "Check DOCKER_CERT_PATH."
+                        : "Let DOCKER_CERT_PATH name the folder of ca.pem, cert.pem and key.pem."
                 )
             }
             return TLSSettings(ca: ca, cert: file("cert.pem", folder, exists), key: file("key.pem", folder, exists))

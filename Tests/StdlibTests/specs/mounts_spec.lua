@@ -1,36 +1,36 @@
 local test = require "test"
-local volumes = require "docker.volumes"
+local mounts = require "docker.mounts"
 local describe, it, expect = test.describe, test.it, test.expect
 
-describe("volumes.binds", function()
+describe("mounts.binds", function()
     it("takes a table of sources", function()
-        local binds, paths = volumes.binds {
+        local binds, paths = mounts.binds {
             ["/srv"] = { bind = "/data", mode = "ro" }, vol = "/v", ["/p"] = { bind = "/q", propagation = "rshared" },
         }
         expect(binds):equals { "/p:/q:rw,rshared", "/srv:/data:ro", "vol:/v:rw" }
         expect(paths):equals { ["/data"] = {}, ["/v"] = {}, ["/q"] = {} }
-        expect((volumes.binds { ["/a"] = { bind = "/b", ro = true } })):equals { "/a:/b:ro" }
+        expect((mounts.binds { ["/a"] = { bind = "/b", ro = true } })):equals { "/a:/b:ro" }
     end)
 
     it("takes strings", function()
-        local binds, paths = volumes.binds { "/srv:/data:ro", "vol:/v", "/anonymous", "/x:ro" }
+        local binds, paths = mounts.binds { "/srv:/data:ro", "vol:/v", "/anonymous", "/x:ro" }
         expect(binds):equals { "/srv:/data:ro", "vol:/v", "/anonymous", "/x:ro" }
         expect(paths):equals { ["/data"] = {}, ["/v"] = {}, ["/anonymous"] = {}, ["/x"] = {} }
-        expect((volumes.binds "/a:/b")):equals { "/a:/b" }
+        expect((mounts.binds "/a:/b")):equals { "/a:/b" }
     end)
 
     it("explains what it cannot read", function()
-        expect(function() volumes.binds { ["/a"] = { mode = "ro" } } end):raises { message = "needs a bind" }
-        expect(function() volumes.binds { ["/a"] = { bind = "/b", ro = true, mode = "rw" } } end):raises {
+        expect(function() mounts.binds { ["/a"] = { mode = "ro" } } end):raises { message = "needs a bind" }
+        expect(function() mounts.binds { ["/a"] = { bind = "/b", ro = true, mode = "rw" } } end):raises {
             message = "both",
         }
-        expect(function() volumes.binds { 5 } end):raises { kind = "invalid_argument" }
+        expect(function() mounts.binds { 5 } end):raises { kind = "invalid_argument" }
     end)
 end)
 
-describe("volumes.mounts", function()
+describe("mounts.mounts", function()
     it("takes the fields of docker-py's Mount", function()
-        expect(volumes.mounts {
+        expect(mounts.mounts {
             { target = "/data", source = "vol", labels = { a = "b" }, no_copy = true },
             { type = "bind", target = "/t", source = "/s", read_only = true, propagation = "rslave" },
             { type = "tmpfs", target = "/run", tmpfs_size = "64m", tmpfs_mode = 448 },
@@ -43,7 +43,7 @@ describe("volumes.mounts", function()
     end)
 
     it("takes strings and the engine's own form", function()
-        expect(volumes.mounts { "/s:/t:ro", "vol:/v", "/anonymous", { Target = "/x", Type = "volume" } }):equals {
+        expect(mounts.mounts { "/s:/t:ro", "vol:/v", "/anonymous", { Target = "/x", Type = "volume" } }):equals {
             { Target = "/t", Source = "/s", Type = "bind", ReadOnly = true },
             { Target = "/v", Source = "vol", Type = "volume", ReadOnly = false },
             { Target = "/anonymous", Type = "volume", ReadOnly = false },
@@ -52,11 +52,11 @@ describe("volumes.mounts", function()
     end)
 
     it("refuses options of another type, and a mount without target", function()
-        expect(function() volumes.mounts { { type = "bind", target = "/t", tmpfs_size = 1 } } end):raises {
+        expect(function() mounts.mounts { { type = "bind", target = "/t", tmpfs_size = 1 } } end):raises {
             message = "tmpfs_size is for mounts of type tmpfs, not bind",
         }
-        expect(function() volumes.mounts { { source = "x" } } end):raises { message = "target" }
-        expect(function() volumes.mounts { { target = "/x", tpye = "bind" } } end):raises { hint = "type" }
+        expect(function() mounts.mounts { { source = "x" } } end):raises { message = "target" }
+        expect(function() mounts.mounts { { target = "/x", tpye = "bind" } } end):raises { hint = "type" }
     end)
 end)
 

@@ -1,0 +1,63 @@
+internal import DockerEngine
+internal import LuaRuntime
+internal import NIOCore
+internal import Synchronization
+
+/// A source of bytes that Lua hands to a request. From then on it is the request's: the handle may be forgotten while the
+/// engine still takes the bytes.
+final class BodyObject: HostObject {
+    let source: any BodySource
+    private let isTaken = Mutex(false)
+
+    init(_ source: any BodySource) { self.source = source }
+
+    /// The source, for one request; nil when another has had it.
+    func take() -> (any BodySource)? {
+        isTaken.withLock { isTaken in
+            defer { isTaken = true }
+            return isTaken ? nil : source
+        }
+    }
+
+    func close() {
+        if !isTaken.withLock({ $0 }) { source.cancel() }
+    }
+}
+
+/// The host functions that make bodies.
+let bodyFunctions: [HostFunction] = [
+    // body_file(path): a file, read as the engine takes it.
+    HostFunction("body_file", "s") { call in
+        do {
+            return .value(.handle(BodyObject(try FileBody(path: call.string(0) ?? ""))))
+        } catch {
+            return .error(error)
+        }
+    },
+    // body_pipe(): a body that body_write fills, body_finish ends and body_fail breaks off.
+    HostFunction("body_pipe", "") { _ in .value(.handle(BodyObject(PipeBody()))) },
+    HostFunction(
+        "body_write", "hs",
+        deferring: { call in
+            guard let pipe = pipe(call) else { return .reply(notPipe) }
+            let completion = call.completion
+            pipe.write(call.bytes(1).map { ByteBuffer(bytes: $0) } ?? ByteBuffer()) { error in
+                completion(error.map { .error($0) } ?? .value(.boolean(true)))
+            }
+            return .deferred(cancel: { pipe.cancel() })
+        }),
+    HostFunction("body_finish", "h") { call in
+        guard let pipe = pipe(call) else { return notPipe }
+        pipe.finish()
+        return .nothing
+    },
+    HostFunction("body_fail", "hs") { call in
+        guard let pipe = pipe(call) else { return notPipe }
+        pipe.fail(EngineError(.invalidArgument, call.string(1) ?? ""))
+        return .nothing
+    },
+]
+
+private func pipe(_ call: HostCall) -> PipeBody? { call.object(0, as: BodyObject.self)?.source as? PipeBody }
+
+private let notPipe = HostReply.wrongArgument("this is not a body that can be written")
