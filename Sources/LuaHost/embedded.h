@@ -262,6 +262,9 @@ static const unsigned char module_docker_swarm_task[] = {
 static const unsigned char module_docker_tasks[] = {
 #embed "../../stdlib/docker/tasks.lua"
 };
+static const unsigned char module_docker_tls[] = {
+#embed "../../stdlib/docker/tls.lua"
+};
 static const unsigned char module_docker_update[] = {
 #embed "../../stdlib/docker/update.lua"
 };
@@ -437,6 +440,7 @@ static const moon_embedded embedded[] = {
     {"docker.swarm_options", "docker/swarm_options.lua", module_docker_swarm_options, sizeof module_docker_swarm_options},
     {"docker.swarm_task", "docker/swarm_task.lua", module_docker_swarm_task, sizeof module_docker_swarm_task},
     {"docker.tasks", "docker/tasks.lua", module_docker_tasks, sizeof module_docker_tasks},
+    {"docker.tls", "docker/tls.lua", module_docker_tls, sizeof module_docker_tls},
     {"docker.update", "docker/update.lua", module_docker_update, sizeof module_docker_update},
     {"docker.views", "docker/views.lua", module_docker_views, sizeof module_docker_views},
     {"docker.views.card", "docker/views/card.lua", module_docker_views_card, sizeof module_docker_views_card},

@@ -202,10 +202,10 @@ struct CallTests {
         "that are answered with nonsense say so, with advice",
         arguments: [
             ("SSH-2.0-OpenSSH_9.2\r\n", EngineError.Kind.connection, "HTTP"),
-            ("\u{15}\u{3}\u{1}\u{0}\u{2}\u{2}\u{28}", .connection, "TLS"),
+            ("\u{15}\u{3}\u{1}\u{0}\u{2}\u{2}\u{28}", .tls, "TLS"),
             (
                 "HTTP/1.1 400 Bad Request\r\nContent-Length: 48\r\n\r\nClient sent an HTTP request to an HTTPS server.\n",
-                .connection, "TLS"
+                .tls, "TLS"
             ),
             ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", .connection, "chunk"),
             ("HTTP/1.1 200 OK\r\nA: \(String(repeating: "x", count: 300_000))", .connection, "too large"),
