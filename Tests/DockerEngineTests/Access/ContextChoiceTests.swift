@@ -123,6 +123,29 @@ struct ContextChoiceTests {
         #expect(error?.message.hasPrefix(message) == true, "\(error?.message ?? "")")
     }
 
+    @Test("a context brings its TLS files, and the wish not to check the engine")
+    func tls() async throws {
+        try await TemporaryFolder.with { folder in
+            let store = ContextStore(folder.environment)
+            var context = DockerContext(name: "secure")
+            context.host = "tcp://h"
+            try store.save(context)
+            let resolve = { () throws in
+                try EngineConfiguration.resolve(context: "secure", environment: folder.environment)
+            }
+            #expect(try resolve().tls == nil)
+            #expect(try resolve().address.description == "tcp://h:2375")
+            try store.setTLS(["docker": ["ca.pem": [1], "cert.pem": [2], "key.pem": [3]]], of: "secure")
+            let files = "\(store.tlsFolder("secure"))/docker"
+            let tls = try #require(try resolve().tls)
+            #expect(tls.ca == .file("\(files)/ca.pem") && tls.key == .file("\(files)/key.pem") && tls.verify)
+            #expect(try resolve().address.description == "tcp://h:2376")
+            context.skipsVerification = true
+            try store.save(context)
+            #expect(try resolve().tls?.verify == false)
+        }
+    }
+
     @Test("config.json's header fields go with every request")
     func headers() throws {
         let found = try EngineConfiguration.resolve(
