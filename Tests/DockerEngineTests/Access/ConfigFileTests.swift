@@ -21,7 +21,8 @@ struct ConfigFileTests {
         #expect(error?.message == message)
     }
 
-    @Test("empty files, white space and a byte order mark are no trouble", arguments: ["", " \n\t", "\u{FEFF}{}", "{}"])
+    @Test(
+        "empty files, white space and a byte order mark are no trouble", arguments: ["", " \n\t", "\u{FEFF}{}", "{}"])
     func empty(text: String) throws {
         let config = try Self.config(text)
         #expect(try config.currentContext == nil)
@@ -39,7 +40,8 @@ struct ConfigFileTests {
         #expect(throws: EngineError(.invalidArgument, "c.json: proxies must be an object, and is a string")) {
             try config.proxies()
         }
-        #expect(throws: EngineError(.invalidArgument, #"c.json: credHelpers."a.io" must be a string, and is a number"#)) {
+        #expect(throws: EngineError(.invalidArgument, #"c.json: credHelpers."a.io" must be a string, and is a number"#))
+        {
             try config.credentialHelper(for: RegistryName(registry: "a.io"))
         }
         #expect(try config.credentialHelper(for: RegistryName(registry: "b.io")) == nil)
@@ -124,7 +126,8 @@ struct ConfigFileTests {
     @Test("writing keeps what is not understood, in its order, and takes others' access away")
     func saving() async throws {
         try await TemporaryFolder.with { folder in
-            let text = #"{"psFormat":"x","future":{"n":18446744073709551615},"auths":{"r.io":{"auth":"YTpi","note":1}}}"#
+            let text =
+                #"{"psFormat":"x","future":{"n":18446744073709551615},"auths":{"r.io":{"auth":"YTpi","note":1}}}"#
             try folder.write(text, to: "config.json", mode: 0o644)
             var config = try ConfigFile.load(folder.environment)
             config.document["currentContext"] = .string("prod")

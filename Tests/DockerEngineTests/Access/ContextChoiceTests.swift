@@ -21,7 +21,8 @@ struct ContextChoiceTests {
             address: "tcp://a:1", rule: "argument", name: "default"),
         Case(
             testDescription: "a context that is asked for beats DOCKER_HOST", context: "lab",
-            environment: ["DOCKER_HOST": "tcp://b:2"], address: "unix:///lab.sock", rule: "context argument", name: "lab"),
+            environment: ["DOCKER_HOST": "tcp://b:2"], address: "unix:///lab.sock", rule: "context argument",
+            name: "lab"),
         Case(
             testDescription: "DOCKER_HOST beats DOCKER_CONTEXT and the current one",
             environment: ["DOCKER_HOST": "tcp://b:2", "DOCKER_CONTEXT": "lab"], address: "tcp://b:2",

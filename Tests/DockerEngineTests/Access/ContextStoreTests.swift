@@ -41,8 +41,10 @@ struct ContextStoreTests {
             plain.summary = nil
             try store.save(plain)
             #expect(
-                try folder.read("contexts/meta/a116c9ed46d6207734a43317d30fd88f52ac8634c37d904bbf4e41d865f90475/meta.json")
-                    == #"{"Name":"plain","Metadata":{"Future":[1]},"Endpoints":{"docker":{"Host":"tcp://h:1","SkipTLSVerify":false},"kubernetes":{}}}"#)
+                try folder.read(
+                    "contexts/meta/a116c9ed46d6207734a43317d30fd88f52ac8634c37d904bbf4e41d865f90475/meta.json")
+                    == #"{"Name":"plain","Metadata":{"Future":[1]},"Endpoints":{"docker":{"Host":"tcp://h:1","SkipTLSVerify":false},"kubernetes":{}}}"#
+            )
         }
     }
 
@@ -54,7 +56,8 @@ struct ContextStoreTests {
                 throws: EngineError(.notFound, #"there is no context "secur""#, hint: "Did you mean 'secure'?")
             ) { try store.context("secur") }
             #expect(
-                throws: EngineError(.notFound, #"there is no context "zzz""#, hint: "There are: plain, secure, default.")
+                throws: EngineError(
+                    .notFound, #"there is no context "zzz""#, hint: "There are: plain, secure, default.")
             ) { try store.remove("zzz") }
             #expect(throws: EngineError.self) { try ContextStore([:]).context("plain") }
             #expect(try ContextStore([:]).contexts().isEmpty)

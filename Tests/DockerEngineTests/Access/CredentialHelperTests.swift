@@ -17,7 +17,8 @@ struct CredentialHelperTests {
     @Test("gets the registry on its input and answers with credentials")
     func works() async throws {
         try await TemporaryFolder.with { folder in
-            try folder.helper("test", #"read -r key; echo "{\"ServerURL\":\"$key\",\"Username\":\"me $1\",\"Secret\":\"for $key\"}""#)
+            try folder.helper(
+                "test", #"read -r key; echo "{\"ServerURL\":\"$key\",\"Username\":\"me $1\",\"Secret\":\"for $key\"}""#)
             let hub = try #require(try await find("nginx", in: folder))
             #expect(hub.username == "me get")
             #expect(hub.password == "for https://index.docker.io/v1/")
@@ -88,7 +89,8 @@ struct CredentialHelperTests {
             testDescription: "answering without end", script: "exec yes hush", kind: .unauthorized,
             message: "docker-credential-test could not be used for r.io"),
         Trouble(
-            testDescription: "hanging, with a child that holds its output", script: "sleep 100 & sleep 100", kind: .timeout,
+            testDescription: "hanging, with a child that holds its output", script: "sleep 100 & sleep 100",
+            kind: .timeout,
             message: "docker-credential-test did not answer for r.io within 0.5 s"),
         Trouble(
             testDescription: "deaf to being asked to end", script: "trap '' TERM; while :; do sleep 1; done",
@@ -116,7 +118,9 @@ struct CredentialHelperTests {
     @Test("a name that leads elsewhere is refused", arguments: ["../evil", "a/b"])
     func names(name: String) async throws {
         try await TemporaryFolder.with { folder in
-            let error = await failure { _ = try await find("r.io/x", in: folder, config: #"{"credsStore":"\#(name)"}"#) }
+            let error = await failure {
+                _ = try await find("r.io/x", in: folder, config: #"{"credsStore":"\#(name)"}"#)
+            }
             #expect(error?.message == "\"\(name)\" is not the name of a credential helper")
         }
     }
@@ -212,7 +216,9 @@ struct CredentialHelperTests {
                 #"{"auths":{"a.io":{"auth":"YTpi"},"https://index.docker.io/v1/":{"auth":"aHViOnA="},"e.io":{}},"#
                     + #""credHelpers":{"g.io":"good","b.io":"bad"}}"#, to: "config.json")
             let access = RegistryAccess(environment: folder.environment)
-            func header(_ names: [String]?, _ remembered: [RegistryName: RegistryCredentials] = [:]) async throws -> String {
+            func header(_ names: [String]?, _ remembered: [RegistryName: RegistryCredentials] = [:]) async throws
+                -> String
+            {
                 try await access.configHeader(for: names?.map { RegistryName($0) }, remembered: remembered)
             }
             func encoded(_ text: String) -> String {
@@ -220,14 +226,16 @@ struct CredentialHelperTests {
             }
             let a = #""a.io":{"username":"a","password":"b","serveraddress":"a.io"}"#
             let g = #""g.io":{"username":"good","password":"p","serveraddress":"g.io"}"#
-            let hub = #""https://index.docker.io/v1/":{"username":"hub","password":"p","serveraddress":"https://index.docker.io/v1/"}"#
+            let hub =
+                #""https://index.docker.io/v1/":{"username":"hub","password":"p","serveraddress":"https://index.docker.io/v1/"}"#
             #expect(try await header(nil) == encoded("{\(a),\(hub),\(g)}"))
             #expect(try await header(["a.io/x:1"]) == encoded("{\(a)}"))
             #expect(try await header(["e.io/x", "c.io/y"]) == encoded("{}"))
             #expect(try await header([]) == encoded("{}"))
             var own = RegistryCredentials()
             own.username = "own"
-            #expect(try await header(["b.io/x"], [RegistryName("b.io/x"): own]) == encoded(#"{"b.io":{"username":"own"}}"#))
+            #expect(
+                try await header(["b.io/x"], [RegistryName("b.io/x"): own]) == encoded(#"{"b.io":{"username":"own"}}"#))
             let error = await failure { _ = try await header(["a.io/x", "b.io/x"]) }
             #expect(error?.message == "docker-credential-bad failed for b.io: no")
         }

@@ -74,7 +74,8 @@ struct JSONDocumentTests {
 
     @Test("random changes of a text never trap, and what is read is written so that it is read the same")
     func random() throws {
-        let text = Array(#"{"auths":{"https://x/v1/":{"auth":"YTpi"}},"n":[-1.5e3,{}],"s":"\u00fc\ud834\udd1e\"","t":true}"#.utf8)
+        let text = Array(
+            #"{"auths":{"https://x/v1/":{"auth":"YTpi"}},"n":[-1.5e3,{}],"s":"\u00fc\ud834\udd1e\"","t":true}"#.utf8)
         var readable = 0
         for seed in 0..<UInt64(RandomInputTests.rounds) {
             var numbers = SeededNumbers(state: seed)

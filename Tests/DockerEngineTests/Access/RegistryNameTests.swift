@@ -7,7 +7,8 @@ struct RegistryNameTests {
     @Test(
         "is what the name says, else Docker Hub",
         arguments: [
-            ("nginx", "docker.io"), ("nginx:1.27", "docker.io"), ("me/tool", "docker.io"), ("docker.io/me/tool", "docker.io"),
+            ("nginx", "docker.io"), ("nginx:1.27", "docker.io"), ("me/tool", "docker.io"),
+            ("docker.io/me/tool", "docker.io"),
             ("index.docker.io/me/tool", "docker.io"), ("ghcr.io/me/tool:1", "ghcr.io"), ("localhost/x", "localhost"),
             ("localhost:5000/x@sha256:ab", "localhost:5000"), ("Host/x", "Host"), ("host/x", "docker.io"),
             ("[::1]:5000/x", "[::1]:5000"), ("my.image:latest", "docker.io"), ("nginx:5", "docker.io"),
@@ -15,7 +16,8 @@ struct RegistryNameTests {
             // without a slash and with a dot, it is a registry by itself
             ("ghcr.io", "ghcr.io"), ("localhost", "localhost"), ("localhost:5000", "localhost:5000"),
             ("10.0.0.1:5000", "10.0.0.1:5000"), ("[::1]:5000", "[::1]:5000"), ("", "docker.io"),
-            ("https://index.docker.io/v1/", "docker.io"), ("https://r.io:5000/v2/", "r.io:5000"), ("http://", "docker.io"),
+            ("https://index.docker.io/v1/", "docker.io"), ("https://r.io:5000/v2/", "r.io:5000"),
+            ("http://", "docker.io"),
             ("docker.io", "docker.io"), ("registry-1.docker.io", "docker.io"),
         ])
     func host(name: String, host: String) {
