@@ -75,6 +75,13 @@ local READERS = {
     time = function(v, what) return require("time").stamp(v, what) end,
 }
 
+-- A message about these tells what they are, not their value.
+local SECRET = { auth_config = true, auth_configs = true, password = true }
+
+local function shown(option, value)
+    return SECRET[option.name] and "a " .. type(value) or M.quote(value)
+end
+
 local function convert(who, option, value)
     local what = ("%s: option '%s'"):format(who, option.name)
     local expected = {}
@@ -86,7 +93,7 @@ local function convert(who, option, value)
         if result ~= nil then return result end
         expected[#expected + 1] = kind[2]
     end
-    errors.invalid(("%s: expected %s, got %s"):format(what, table.concat(expected, " or "), M.quote(value)))
+    errors.invalid(("%s: expected %s, got %s"):format(what, table.concat(expected, " or "), shown(option, value)))
 end
 
 local function check_choice(who, option, value)

@@ -55,7 +55,7 @@ final class EngineModule: Sendable {
             let isNamed = options.host != nil || options.context != nil
             var configuration = try EngineConfiguration.resolve(
                 host: isNamed ? options.host : settings.host, context: isNamed ? options.context : settings.context,
-                environment: settings.environment)
+                environment: options.tls.environment(settings.environment))
             if !isNamed {
                 switch configuration.addressRule {
                 case "argument": configuration.addressRule = "option -H"
@@ -64,6 +64,7 @@ final class EngineModule: Sendable {
                 }
             }
             try options.apply(to: &configuration)
+            try options.tls.apply(to: &configuration, environment: settings.environment)
             return .value(
                 .handle(
                     EngineObject(
@@ -84,6 +85,7 @@ private struct OpenOptions {
     var timeout: Double?
     var idleTimeout: Double?
     var readOnly = false
+    var tls = TLSOptions()
 
     /// Takes one field. Returns what is wrong with it.
     mutating func take(_ field: HostField) -> String? {
@@ -95,13 +97,16 @@ private struct OpenOptions {
         case ("connect_timeout", let value): return seconds(value, "connect_timeout") { connectTimeout = $0 }
         case ("timeout", let value): return seconds(value, "timeout") { timeout = $0 }
         case ("idle_timeout", let value): return seconds(value, "idle_timeout") { idleTimeout = $0 }
+        case (let name, _) where TLSOptions.names.contains(name): return tls.take(field)
         case ("host", _), ("context", _), ("api_version", _): return "\(field.name) is a string"
         case ("read_only", _): return "read_only is true or false"
         default:
             let names = [
                 "host", "context", "api_version", "connect_timeout", "timeout", "idle_timeout", "read_only",
             ]
-            let nearest = NearestName.find(field.name, in: names).map { "; did you mean '\($0)'?" } ?? ""
+            let nearest =
+                NearestName.find(field.name, in: names + TLSOptions.names)
+                .map { "; did you mean '\($0)'?" } ?? ""
             return "unknown option '\(field.name)'\(nearest)"
         }
         return nil

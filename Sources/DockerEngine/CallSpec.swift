@@ -51,7 +51,7 @@ extension CallSpec {
         waits = operation.pace == .waits
         timeout = invocation.timeout
         mutates = operation.changesAnything(target: request.path)
-        terminal = Self.terminal(operation.reply, request, tty)
+        terminal = Self.terminal(operation, request, tty)
     }
 
     /// Describes a request by path. Where the catalogue knows the path, the reply comes as the operation there says.
@@ -65,11 +65,13 @@ extension CallSpec {
         self.timeout = timeout
         mutates =
             operation?.changesAnything(target: request.path) ?? (request.method != "GET" && request.method != "HEAD")
-        terminal = Self.terminal(operation?.reply ?? .json, request, tty)
+        terminal = Self.terminal(operation, request, tty)
     }
 
-    private static func terminal(_ reply: Operation.Reply, _ request: PreparedRequest, _ tty: Bool?) -> Terminal {
-        guard reply == .logStream || reply == .duplex else { return .irrelevant }
+    private static func terminal(_ operation: Operation?, _ request: PreparedRequest, _ tty: Bool?) -> Terminal {
+        guard let reply = operation?.reply, reply == .logStream || reply == .duplex else { return .irrelevant }
+        // Engines put the plain output of both kinds into WebSockets, whatever the container has.
+        if operation?.upgrade == "websocket" { return .known(true) }
         if let tty { return .known(tty) }
         let path = request.path.prefix { $0 != "?" }
         if path.hasPrefix("/exec/") {

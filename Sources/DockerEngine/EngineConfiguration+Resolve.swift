@@ -34,7 +34,8 @@ extension EngineConfiguration {
     /// rootless engine. The context `default` stands for what comes without any context. When none of the sockets is there,
     /// the default one is taken, so that connecting tells what is missing. Variables that are empty count as not set.
     ///
-    /// The API version is taken from `DOCKER_API_VERSION`, and the header fields for every request from config.json; a
+    /// TLS is as the context says; without one, as ``TLSSettings/fromEnvironment(_:for:exists:)`` says. The API version is taken
+    /// from `DOCKER_API_VERSION`, and the header fields for every request from config.json; a
     /// broken config.json is passed over when a host is given or `DOCKER_HOST` is set.
     ///
     /// - Parameters:
@@ -69,13 +70,13 @@ extension EngineConfiguration {
                 .invalidArgument, "both a host (\(host)) and a context (\(context)) are given",
                 hint: "A context brings its own address: give one of them.")
         }
-        if let host { return try plain(Address.parse(host), "argument", environment) }
+        if let host { return try byEnvironment(host, "argument", environment, probe) }
         if let named = try contextName(context, environment, probe), named.name != DockerContext.defaultName {
             return try inContext(named.name, rule: named.rule, environment, probe)
         }
         if let text = set("DOCKER_HOST", environment) {
             do {
-                return try plain(Address.parse(text), "DOCKER_HOST", environment)
+                return try byEnvironment(text, "DOCKER_HOST", environment, probe)
             } catch {
                 throw error.message.hasPrefix("\"") ? error.located("DOCKER_HOST") : error
             }
@@ -113,38 +114,37 @@ extension EngineConfiguration {
             guard context.hasEndpoint else {
                 throw EngineError(.invalidArgument, "the context \"\(name)\" has no Docker endpoint")
             }
+            let tls = settings(context, store)
             var address = Address.unix(path: Address.defaultSocket)
-            if let host = context.host { address = try Address.parse(host) }
+            if let host = context.host { address = try Address.parse(host, tls: tls != nil) }
             var configuration = EngineConfiguration(address: address, addressRule: rule)
             configuration.contextName = name
-            try secure(&configuration, context)
+            configuration.tls = tls
             return configuration
         } catch {
             throw error.located(place.isEmpty ? nil : String(place.dropLast(2)))
         }
     }
 
-    private static func secure(
-        _ configuration: inout EngineConfiguration, _ context: DockerContext
-    ) throws(EngineError) {
-        guard case .tcp = configuration.address else { return }
+    /// What a context brings for TLS: its files, or the wish not to check the engine. nil when it brings neither, which means
+    /// plain HTTP for `tcp://`.
+    private static func settings(_ context: DockerContext, _ store: ContextStore) -> TLSSettings? {
         let files = context.tlsFiles[DockerContext.endpoint] ?? []
-        guard !files.isEmpty || context.skipsVerification else { return }
-        throw EngineError(
-            .tls,
-            "the context \"\(context.name)\" wants TLS, but \(configuration.address) can only be spoken to without it",
-            hint: "Use a context with a unix socket.")
+        guard !files.isEmpty || context.skipsVerification else { return nil }
+        func file(_ name: String) -> TLSSettings.Material? {
+            files.contains(name)
+                ? .file("\(store.tlsFolder(context.name))/\(DockerContext.endpoint)/\(name)") : nil
+        }
+        return TLSSettings(
+            ca: file("ca.pem"), cert: file("cert.pem"), key: file("key.pem"), verify: !context.skipsVerification)
     }
 
-    private static func plain(
-        _ address: Address, _ rule: String, _ environment: [String: String]
+    private static func byEnvironment(
+        _ host: String, _ rule: String, _ environment: [String: String], _ probe: Probe
     ) throws(EngineError) -> EngineConfiguration {
-        if case .tcp = address, set("DOCKER_TLS_VERIFY", environment) != nil {
-            throw EngineError(
-                .tls, "DOCKER_TLS_VERIFY is set, but \(address) can only be spoken to without TLS here",
-                hint: "Use a unix socket, or unset DOCKER_TLS_VERIFY if that port speaks plain HTTP and may do so.")
-        }
-        return EngineConfiguration(address: address, addressRule: rule)
+        let address = try Address.parse(host, tls: TLSSettings.isDemanded(by: environment))
+        let tls = try TLSSettings.fromEnvironment(environment, for: address, exists: probe.exists)
+        return EngineConfiguration(address: address, addressRule: rule, tls: tls)
     }
 
     /// Paths too long for a socket are left out: nothing can listen there.

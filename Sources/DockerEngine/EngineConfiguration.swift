@@ -10,6 +10,9 @@ public struct EngineConfiguration: Sendable {
     /// What decided the address: `argument`, `context argument`, `DOCKER_HOST`, `DOCKER_CONTEXT`, `currentContext` (in
     /// config.json), `default socket`, `rootless socket`, or what the caller sets.
     public var addressRule: String
+    /// How to speak TLS. For `tcp://` addresses nil means plain HTTP, for `https://` TLS with the authorities the system
+    /// trusts. Other addresses have no use for it.
+    public var tls: TLSSettings?
     /// The context that brought the address; `default` when none did.
     public var contextName = "default"
     /// Header fields that every request carries, where it does not set them itself.
@@ -33,12 +36,13 @@ public struct EngineConfiguration: Sendable {
 
     /// A configuration for an address; everything else has the default named at its property.
     public init(
-        address: Address, addressRule: String = "argument", apiVersion: APIVersion? = nil,
+        address: Address, addressRule: String = "argument", tls: TLSSettings? = nil, apiVersion: APIVersion? = nil,
         connectTimeout: TimeAmount = .seconds(10), responseTimeout: TimeAmount? = .seconds(60),
         idleTimeout: TimeAmount? = nil, userAgent: String = "moondock/\(clientVersion)"
     ) {
         self.address = address
         self.addressRule = addressRule
+        self.tls = tls
         self.apiVersion = apiVersion
         self.connectTimeout = connectTimeout
         self.responseTimeout = responseTimeout

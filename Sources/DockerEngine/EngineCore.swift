@@ -24,9 +24,7 @@ final class EngineCore {
         self.onVersion = onVersion
         encoder = RequestEncoder(
             address: configuration.address, userAgent: configuration.userAgent, further: configuration.headers)
-        pool = ConnectionPool(
-            dialer: Dialer(
-                address: configuration.address, timeout: configuration.connectTimeout, eventLoop: eventLoop))
+        pool = ConnectionPool(dialer: Dialer(configuration, eventLoop: eventLoop))
     }
 
     // MARK: Version

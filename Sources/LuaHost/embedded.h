@@ -268,6 +268,9 @@ static const unsigned char module_docker_tasks[] = {
 static const unsigned char module_docker_terminal[] = {
 #embed "../../stdlib/docker/terminal.lua"
 };
+static const unsigned char module_docker_tls[] = {
+#embed "../../stdlib/docker/tls.lua"
+};
 static const unsigned char module_docker_update[] = {
 #embed "../../stdlib/docker/update.lua"
 };
@@ -445,6 +448,7 @@ static const moon_embedded embedded[] = {
     {"docker.swarm_views", "docker/swarm_views.lua", module_docker_swarm_views, sizeof module_docker_swarm_views},
     {"docker.tasks", "docker/tasks.lua", module_docker_tasks, sizeof module_docker_tasks},
     {"docker.terminal", "docker/terminal.lua", module_docker_terminal, sizeof module_docker_terminal},
+    {"docker.tls", "docker/tls.lua", module_docker_tls, sizeof module_docker_tls},
     {"docker.update", "docker/update.lua", module_docker_update, sizeof module_docker_update},
     {"docker.views", "docker/views.lua", module_docker_views, sizeof module_docker_views},
     {"docker.views.card", "docker/views/card.lua", module_docker_views_card, sizeof module_docker_views_card},

@@ -39,8 +39,8 @@ struct Moondock: ParsableCommand {
     @Option(
         name: [.customShort("H"), .customLong("host")],
         help: """
-            The engine's address: unix:///path or tcp://host:port. Default: as for the docker command: DOCKER_HOST, the \
-            current context, the local sockets.
+            The engine's address: unix:///path, tcp://host:port, https://host:port or ssh://user@host. Default: as for \
+            the docker command: DOCKER_HOST, the current context, the local sockets.
             """)
     var host: String?
 

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import NIOCore
+internal import NIOSSL
 
 /// Runs the scripts of one connection. Confined to its event loop.
 final class StubHandler: ChannelInboundHandler {
@@ -108,6 +109,10 @@ final class StubHandler: ChannelInboundHandler {
             return false
         case .reset:
             reset(context)
+            return false
+        case .cut:
+            let tls = try? context.pipeline.syncOperations.context(handlerType: NIOSSLServerHandler.self)
+            (tls ?? context).close(promise: nil)
             return false
         case .endOutput:
             context.close(mode: .output, promise: nil)

@@ -16,6 +16,8 @@ public enum StubStep: Sendable {
     case close
     /// Closes the connection so that the other side sees a reset (TCP), or unread bytes (unix).
     case reset
+    /// Closes the connection below TLS, so that the other side sees an end that TLS did not announce.
+    case cut
     /// Ends the output only.
     case endOutput
     /// Leaves HTTP: sends back what comes, a framed copy of it when `framed`; ends the output when the input has ended.

@@ -35,7 +35,7 @@ local function attach(container, o)
         stdin = o.stdin,
         stream = o.stream,
         logs = o.logs,
-        detachKeys = o.detach_keys,
+        detachKeys = require("docker.detach_keys").of(o),
     })
     return streams.equip(stream, function() return M.exit_code(client, id) end, function(height, width)
         engine.call(client, "ContainerResize", { id = id, h = height, w = width })

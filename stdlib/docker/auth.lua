@@ -4,8 +4,8 @@
 ---     docker.images.pull("ghcr.io/me/tool")                    -- uses the login
 ---     docker.login("me", token, { registry = "ghcr.io", store = true })    -- for later runs too
 ---
---- What is not logged in here comes from the docker command's config.json and its credential helpers, which are asked for the
---- registry in question only. No message and no result of these functions shows a secret.
+--- What is not logged in here comes from the docker command's config.json and its credential helpers, which are asked
+--- for the registry in question only. No message and no result of these functions shows a secret.
 
 local host = require "moondock.host"
 local errors = require "moondock.errors"
@@ -46,8 +46,8 @@ end
 ---@param client table
 ---@param name string an image with its tag ("ghcr.io/me/tool:1"), or a registry ("ghcr.io"); a name without a slash that
 --- has a dot in it and no tag counts as a registry
----@param auth_config? table|boolean|lightuserdata { username=, password= } or { identitytoken= }: just this; false or json.null:
---- nobody; nil: what `docker.login` remembers for this client, else what config.json and its helpers know, else nobody
+---@param auth_config? table|boolean|lightuserdata { username=, password= } or { identitytoken= }: just this; false or
+--- json.null: nobody; nil: what `docker.login` remembers for this client, else what config.json and its helpers know, else nobody
 ---@return string|table value of the parameter; raises when a credential helper fails
 function M.header(client, name, auth_config)
     if auth_config == false or auth_config == host.null then return ANONYMOUS end

@@ -11,8 +11,11 @@ local M = {}
 local members, lazy = {}, {}
 
 local CONNECT = {
-    { name = "host", type = "string", doc = "unix:///path, tcp://host:port; default: as the environment says" },
+    { name = "host", type = "string",
+        doc = "unix:///path, tcp://host:port, https://host:port, ssh://user@host; default: as the environment says" },
     { name = "context", type = "string", doc = "a context of the docker command, in place of host" },
+    { name = "tls", type = "boolean|map",
+        doc = "speak TLS with tcp://: true, or { ca=, cert=, key=, verify=, hostname= }; false: never" },
     { name = "timeout", type = "seconds", doc = "until the engine begins to answer; default 60 s" },
     { name = "connect_timeout", type = "seconds", doc = "until the connection stands; default 10 s" },
     { name = "idle_timeout", type = "seconds", doc = "between two pieces of a stream; default: for ever" },
@@ -119,12 +122,15 @@ end
 ---
 ---     docker.connect("tcp://10.0.0.5:2375")
 ---     docker.connect { host = "unix:///tmp/docker.sock", read_only = true }
+---     docker.connect { host = "tcp://engine:2376", tls = { ca = "ca.pem", cert = "cert.pem", key = "key.pem" } }
+---     docker.connect("ssh://deploy@host")
 ---     docker.connect { context = "prod" }
----@param where? string|table an address, or options: host context timeout connect_timeout idle_timeout api_version read_only
+---@param where? string|table an address, or options: host context tls timeout connect_timeout idle_timeout api_version read_only
 ---@return Client
 function members.connect(_, where)
     if type(where) == "string" then where = { host = where } end
-    return M.new(require("options").check("docker.connect", CONNECT, where))
+    local settings = require("options").check("docker.connect", CONNECT, where)
+    return M.new(require("docker.tls").flatten("docker.connect", settings))
 end
 
 --- Makes a client of the engine that the environment names. The same as `docker.connect` without `host`.
@@ -133,7 +139,8 @@ end
 ---@param options? table as for `docker.connect`
 ---@return Client
 function members.from_env(_, options)
-    return M.new(require("options").check("docker.from_env", CONNECT, options))
+    local settings = require("options").check("docker.from_env", CONNECT, options)
+    return M.new(require("docker.tls").flatten("docker.from_env", settings))
 end
 
 --- Tells which engine this is: `address`, the `rule` that chose it, the name of its `context`, and `api_version` once

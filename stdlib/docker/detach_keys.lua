@@ -1,6 +1,7 @@
 --- The keys that leave a container's terminal while its process goes on, as the docker command writes them:
 --- `"ctrl-p,ctrl-q"`, `"ctrl-x"`, `"a,b"`.
 
+local host = require "moondock.host"
 local errors = require "moondock.errors"
 local options = require "options"
 
@@ -8,6 +9,13 @@ local M = {}
 
 --- The keys where nobody says otherwise.
 M.default = "ctrl-p,ctrl-q"
+
+--- The keys of checked options, else, where somebody types, those that the docker command's config.json sets.
+---@param o {detach_keys: string?, stdin: boolean?}
+---@return string? keys nil: the engine's own, which are the default
+function M.of(o)
+    return o.detach_keys or o.stdin and host.config_settings().detachKeys or nil
+end
 
 local function byte_of(key, whole)
     local letter = key:match "^ctrl%-([a-z@%[\\%]%^_])$"

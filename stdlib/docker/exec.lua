@@ -77,7 +77,7 @@ local function create(client, id, command, o, mark)
         User = o.user and tostring(o.user) or nil,
         Env = environment,
         WorkingDir = o.workdir,
-        DetachKeys = o.detach_keys,
+        DetachKeys = require("docker.detach_keys").of(o),
     })
     return reply.Id
 end

@@ -30,7 +30,7 @@ M.search_options = {
 
 --- Options of `get_registry_data`.
 M.registry_options = {
-    { name = "auth_config", type = "map", doc = "{ username = …, password = … }" },
+    { name = "auth_config", type = "map|boolean", doc = "{ username = …, password = … }; false: nobody" },
 }
 
 --- Lists images: one request. Operation ImageList.

@@ -16,7 +16,7 @@ M.options = {
     { name = "tag", type = "string", doc = "default: what the name says, or latest" },
     { name = "all_tags", type = "boolean", default = false },
     { name = "platform", type = "string", doc = "os[/arch[/variant]]" },
-    { name = "auth_config", type = "any", doc = "{ username = …, password = … }; false: nobody" },
+    { name = "auth_config", type = "map|boolean", doc = "{ username = …, password = … }; false: nobody" },
     { name = "stream", type = "boolean", default = false, doc = "the result is a stream of the progress" },
     { name = "decode", type = "boolean", doc = "accepted; progress is always tables" },
     { name = "progress", type = "function", doc = "called with each item of the engine's progress" },

@@ -17,7 +17,7 @@ local M = {}
 M.options = {
     { name = "tag", type = "string", doc = "default: what the name says, or latest" },
     { name = "all_tags", type = "boolean", default = false, doc = "every tag that the image has under this name" },
-    { name = "auth_config", type = "map", doc = "{ username = …, password = … }" },
+    { name = "auth_config", type = "map|boolean", doc = "{ username = …, password = … }; false: nobody" },
     { name = "stream", type = "boolean", default = false, doc = "the result is a stream of the progress" },
     { name = "decode", type = "boolean", doc = "accepted; progress is always tables" },
     { name = "platform", type = "string", doc = "only the variant for this platform; from API 1.46 on" },

@@ -18,13 +18,15 @@ M.shell_options = {
     { name = "workdir", type = "string" },
     { name = "environment", type = "map|strings", doc = "{ NAME = value } or { \"NAME=value\" }" },
     { name = "privileged", type = "boolean", default = false },
-    { name = "detach_keys", type = "string", default = detach_keys.default, doc = "keys that leave it running" },
+    { name = "detach_keys", type = "string",
+        doc = "keys that leave it running; default: config.json's detachKeys, or " .. detach_keys.default },
 }
 
 --- Options of `container:attach_terminal`.
 M.attach_options = {
     { name = "logs", type = "boolean", default = false, doc = "what was written before comes first" },
-    { name = "detach_keys", type = "string", default = detach_keys.default, doc = "keys that leave it running" },
+    { name = "detach_keys", type = "string",
+        doc = "keys that leave it running; default: config.json's detachKeys, or " .. detach_keys.default },
 }
 
 -- A command that has only just been started may not have its terminal yet.
@@ -54,8 +56,8 @@ local function send_keys(terminal, stream, look)
 end
 
 -- Both ways, until the engine ends the stream. True when it was left by the detach keys.
-local function connect(stream, keys_to_leave)
-    local look = detach_keys.matcher(keys_to_leave)
+local function connect(stream, leaving_keys)
+    local look = detach_keys.matcher(leaving_keys)
     local terminal <close> = host.terminal_raw()
     local task = require "task"
     local sizes = task.spawn(function()
@@ -89,6 +91,10 @@ local function connect(stream, keys_to_leave)
     end
 end
 
+local function keys_to_leave(o)
+    return detach_keys.of { detach_keys = o.detach_keys, stdin = true } or detach_keys.default
+end
+
 local function check_terminal(who)
     local terminal = host.terminal()
     if terminal.stdin and terminal.stdout then return end
@@ -108,15 +114,16 @@ function M.shell(container, command, given)
     local who = "container:shell"
     local o = options.check(who, M.shell_options, given)
     check_terminal(who)
+    local keys = keys_to_leave(o)
     local environment = o.environment and require("docker.convert").environment(o.environment) or host.array {}
     local has_term = false
     for _, item in ipairs(environment) do has_term = has_term or item:find("^TERM=") ~= nil end
     if not has_term then environment[#environment + 1] = "TERM=" .. (os.getenv("TERM") or "xterm") end
     local stream <close> = container:exec_run(command or DEFAULT, {
         tty = true, stdin = true, socket = true, user = o.user, workdir = o.workdir, privileged = o.privileged,
-        environment = environment, detach_keys = o.detach_keys,
+        environment = environment, detach_keys = keys,
     })
-    if connect(stream, o.detach_keys) then return end
+    if connect(stream, keys) then return end
     return stream:exit_code()
 end
 
@@ -133,8 +140,9 @@ function M.attach(container, given)
         errors.invalid(("%s: %s has no terminal of its own"):format(who, container.name),
             "make it with { tty = true, stdin_open = true }, or open one in it: c:shell()")
     end
-    local stream <close> = container:attach_socket { logs = o.logs, detach_keys = o.detach_keys }
-    if connect(stream, o.detach_keys) or container:reload().status == "running" then return end
+    local keys = keys_to_leave(o)
+    local stream <close> = container:attach_socket { logs = o.logs, detach_keys = keys }
+    if connect(stream, keys) or container:reload().status == "running" then return end
     return container.attrs.State.ExitCode
 end
 

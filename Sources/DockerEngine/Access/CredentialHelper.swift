@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Subprocess
 
 /// A program `docker-credential-NAME` that keeps credentials. It gets a verb as argument and the rest on standard input,
@@ -11,9 +12,18 @@ package struct CredentialHelper: Sendable {
     let timeout: Duration
 
     /// More is no answer any more.
-    private static let longestAnswer = 1 << 20
+    private static let longestAnswer = 64 << 10
     /// The user name that stands for an identity token.
     private static let tokenUser = "<token>"
+
+    /// A helper that does not read what it is asked must not end this process by SIGPIPE. The handler does nothing; unlike
+    /// ignoring the signal, it is not inherited by children. A program that has decided otherwise is left alone.
+    private static let survivesClosedPipes: Void = {
+        var action = sigaction()
+        if sigaction(SIGPIPE, nil, &action) == 0, action.__sigaction_handler.sa_handler == nil {
+            signal(SIGPIPE) { _ in }
+        }
+    }()
 
     private var program: String { "docker-credential-\(name)" }
 
@@ -136,6 +146,7 @@ package struct CredentialHelper: Sendable {
     }
 
     private func attempt(_ verb: String, _ input: String) async -> Outcome {
+        Self.survivesClosedPipes
         var platform = PlatformOptions()
         // A session of its own: whatever the helper starts ends with it, and Ctrl-C is not meant for it.
         platform.createSession = true
@@ -149,8 +160,12 @@ package struct CredentialHelper: Sendable {
         do {
             let result = try await Subprocess.run(
                 .name(program), arguments: [verb], environment: .custom(variables), platformOptions: platform,
-                input: .array(Array(input.utf8)), output: .bytes(limit: Self.longestAnswer),
-                error: .bytes(limit: Self.longestAnswer))
+                input: .inputWriter, output: .bytes(limit: Self.longestAnswer),
+                error: .bytes(limit: Self.longestAnswer)
+            ) { execution in
+                // A helper may answer without having read what it is asked.
+                _ = try? await execution.standardInputWriter.write(Array(input.utf8))
+            }
             if Task.isCancelled { return .cancelled }
             return .answered(
                 Answer(

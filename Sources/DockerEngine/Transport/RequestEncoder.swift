@@ -47,8 +47,12 @@ struct RequestEncoder: Sendable {
     /// Makes an encoder for an engine's address. `further` fields are left out where a request sets them itself.
     init(address: Address, userAgent: String, further: [(name: String, value: String)] = []) {
         furtherFields = further.filter { !["host", "user-agent"].contains($0.name.lowercased()) }
-        // Go's server refuses requests without a Host; on a unix socket any name does.
-        let host = if case .unix = address { "docker" } else { address.httpHost }
+        // Go's server refuses requests without a Host; on a unix socket, this side of ssh or that, any name does.
+        let host =
+            switch address {
+            case .unix, .ssh: "docker"
+            case .tcp, .http, .https: address.httpHost
+            }
         commonFields = "Host: \(host)\r\nUser-Agent: \(Self.clean(userAgent))\r\n"
     }
 
