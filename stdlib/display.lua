@@ -56,6 +56,7 @@ end
 local function special(value, options)
     if type(value) ~= "table" then return nil end
     local loaded = package.loaded
+    if loaded.query and #value > 0 and loaded.query.columns(value) then return loaded.query.render(value) end
     local views = loaded["docker.views"]
     -- Only what the docker modules made can have such a form.
     if not views and (loaded["docker.model"] or loaded["docker.collection"] or loaded["docker.engine"]) then

@@ -313,6 +313,9 @@ static const unsigned char module_options[] = {
 static const unsigned char module_prelude[] = {
 #embed "../../stdlib/prelude.lua"
 };
+static const unsigned char module_query[] = {
+#embed "../../stdlib/query.lua"
+};
 static const unsigned char module_strict[] = {
 #embed "../../stdlib/strict.lua"
 };
@@ -451,6 +454,7 @@ static const moon_embedded embedded[] = {
     {"nearest", "nearest.lua", module_nearest, sizeof module_nearest},
     {"options", "options.lua", module_options, sizeof module_options},
     {"prelude", "prelude.lua", module_prelude, sizeof module_prelude},
+    {"query", "query.lua", module_query, sizeof module_query},
     {"strict", "strict.lua", module_strict, sizeof module_strict},
     {"tabulate", "tabulate.lua", module_tabulate, sizeof module_tabulate},
     {"task", "task.lua", module_task, sizeof module_task},

@@ -42,6 +42,8 @@ function M.list(name, items)
             __name = "list of " .. name,
             items = name,
             is_plain = true,
+            -- Integers that are not there are the usual case: the end of the list.
+            __index = function(_, key) return type(key) == "string" and require("query").methods[key] or nil end,
             __tostring = function(self) return ("%d %s"):format(#self, name) end,
             __json = function(self) return host.array(table.move(self, 1, #self, 1, {})) end,
         }
