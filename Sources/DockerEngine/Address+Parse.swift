@@ -9,7 +9,7 @@ extension Address {
             throw refusal(text, "it is empty or has spaces or control characters in it")
         }
         if text.hasPrefix("/") { return try unix(text, written: text) }
-        guard let (scheme, rest) = split(text) else { throw missingScheme(text) }
+        guard let (scheme, rest) = split(text) else { throw missingScheme(withoutPassword(text)) }
         switch scheme {
         case "unix": return try unix(rest.isEmpty ? defaultSocket : rest, written: text)
         case "tcp":
@@ -32,7 +32,7 @@ extension Address {
             let nearest = NearestName.find(scheme, in: ["unix", "tcp", "http", "https", "ssh"])
             throw refusal(
                 text, "\(scheme):// is not known",
-                hint: nearest.map { "Did you mean \($0)://\(rest)?" }
+                hint: nearest.map { "Did you mean \(withoutPassword("\($0)://\(rest)"))?" }
                     ?? "Known are unix:///PATH, tcp://HOST:PORT, https://HOST:PORT and ssh://USER@HOST.")
         }
     }

@@ -37,7 +37,8 @@ struct AddressTests {
     @Test("never show a password")
     func passwords() {
         for text in [
-            "tcp://me:secret@host:1", "ssh://me:secret@host", "https://:secret@h", "x:secret@h", "@a://", "@://@",
+            "tcp://me:secret@host:1", "ssh://me:secret@host", "https://:secret@h", "x:secret@h", "tpc://x:secret@h",
+            "@a://", "@://@",
         ] {
             let error = #expect(throws: EngineError.self) { try Address.parse(text) }
             #expect(error?.description.contains("secret") == false)

@@ -102,6 +102,11 @@ final class StubHandler: ChannelInboundHandler {
         case .pause(let time):
             later(time) { $0.proceed() }
             return false
+        case .until(let condition):
+            if condition() { return true }
+            next -= 1
+            later(.milliseconds(5)) { $0.proceed() }
+            return false
         case .stall:
             return false
         case .close:
@@ -143,6 +148,7 @@ final class StubHandler: ChannelInboundHandler {
 
     /// Writes the repeated block while there is room. Returns whether there is more to come.
     private func pump(_ context: ChannelHandlerContext) -> Bool {
+        var unflushed = 0
         while let (block, left) = repeating, !isClosed {
             if left == 0 {
                 repeating = nil
@@ -154,6 +160,12 @@ final class StubHandler: ChannelInboundHandler {
                 continue
             }
             context.write(wrapOutboundOut(block), promise: nil)
+            // TLS keeps what it is given until it is flushed, so that the channel would look writable for ever.
+            unflushed += block.readableBytes
+            if unflushed > 256 * 1024 {
+                unflushed = 0
+                context.flush()
+            }
             repeating = (block, left.map { $0 - 1 })
         }
         context.flush()

@@ -10,6 +10,8 @@ public enum StubStep: Sendable {
     case repeated(ByteBuffer, count: Int?)
     /// Does nothing for a while.
     case pause(TimeAmount)
+    /// Does nothing until something holds.
+    case until(@Sendable () -> Bool)
     /// Never goes on.
     case stall
     /// Closes the connection.

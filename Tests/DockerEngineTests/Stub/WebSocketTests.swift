@@ -1,6 +1,7 @@
 import DockerEngine
 import NIOCore
 import StubEngine
+import Synchronization
 import Testing
 
 @Suite("A WebSocket of a stub")
@@ -69,9 +70,10 @@ struct WebSocketTests {
 
     @Test("sends masked binary frames, then a Close; what comes afterwards is still read")
     func halfClose() async throws {
+        let isClosed = Mutex(false)
         let script: StubEngine.Script = {
             [
-                .text(StubWebSocket.accept($0)), .pause(.milliseconds(700)),
+                .text(StubWebSocket.accept($0)), .until { isClosed.withLock { $0 } },
                 .send(ByteBuffer(bytes: StubWebSocket.frame(0x82, "late") + StubWebSocket.frame(0x88, [0x03, 0xE8]))),
                 .swallow,
             ]
@@ -88,6 +90,7 @@ struct WebSocketTests {
                 try await stream.write(ByteBuffer(string: "x")).get()
             }
             #expect(error?.message.contains("writing side") == true)
+            isClosed.withLock { $0 = true }
             #expect(try await stream.collect() == [0: "late"])
             #expect(await eventually { stub.openConnections == 0 })
             let sent = try #require(StubWebSocket.read(stub.received))
