@@ -69,6 +69,7 @@ public final class Extractor {
     }
 
     /// Unpacks everything that a reader gives.
+    @discardableResult
     public func extract(_ reader: TarReader) throws(ArchiveError) -> ExtractSummary {
         while let entry = try reader.next() { try extract(entry, reader) }
         try settleFolders()

@@ -41,7 +41,7 @@ struct TreeWalk {
         var match: IgnoreRules.Match?
     }
 
-    private let tree: FileTree
+    private var tree: FileTree
     private var levels: [Level] = []
     private var isStarted = false
     /// The first path of each file that has several.
@@ -74,6 +74,10 @@ struct TreeWalk {
     private mutating func start() throws(ArchiveError) -> Item? {
         guard let found = try facts(of: tree.root, following: tree.followsRoot || tree.name.isEmpty) else {
             throw .system("read", tree.root)
+        }
+        if tree.followsRoot, let path = try tree.root.withCString({ realpath($0, nil) }) {
+            tree.root = [UInt8](cString: path)
+            free(path)
         }
         let isFolder = found.st_mode & S_IFMT == S_IFDIR
         if tree.name.isEmpty {

@@ -3,7 +3,7 @@ internal import Glibc
 
 /// Writes a tar archive, entry by entry, into memory that the caller empties as it fills.
 ///
-/// The format is pax: names, sizes and times have no limits, and what fits into a plain header has no other.
+/// The format is pax: names and sizes have no limits, and times have their nanoseconds.
 public final class TarWriter {
     /// What has been written and not taken yet. A class, because libarchive calls back with its address.
     private final class Sink {
@@ -17,7 +17,7 @@ public final class TarWriter {
     public init() throws(ArchiveError) {
         guard let archive = archive_write_new() else { throw ArchiveError("there is not enough memory for an archive") }
         self.archive = archive
-        archive_write_set_format_pax_restricted(archive)
+        archive_write_set_format_pax(archive)
         // Every write comes at once, and nothing is added at the end but the end mark.
         archive_write_set_bytes_per_block(archive, 0)
         let status = archive_write_open(
@@ -31,7 +31,11 @@ public final class TarWriter {
         guard status == ARCHIVE_OK else { throw ArchiveError(archiveMessage(archive)) }
     }
 
-    deinit { archive_write_free(archive) }
+    deinit {
+        // Else libarchive would complete the entry that was begun, with zeros.
+        archive_write_fail(archive)
+        archive_write_free(archive)
+    }
 
     /// How many bytes wait to be taken.
     public var count: Int { sink.bytes.count }

@@ -8,7 +8,8 @@ public import LuaRuntime
 public func hostFunctions(settings: EngineSettings, terminal: TerminalFacts) -> [HostFunction] {
     let engines = EngineModule(settings: settings)
     let access = AccessModule(settings: settings)
-    return engines.functions + access.functions + streamFunctions + bodyFunctions + terminalFunctions(terminal)
+    return engines.functions + access.functions + streamFunctions + bodyFunctions + archiveFunctions + unpackFunctions
+        + terminalFunctions(terminal)
 }
 
 /// What the command line decided about engines.
