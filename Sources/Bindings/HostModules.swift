@@ -5,9 +5,13 @@ public import LuaRuntime
 /// - Parameters:
 ///   - settings: what the command line decided for engines that Lua opens.
 ///   - terminal: what the session is connected to.
-public func hostFunctions(settings: EngineSettings, terminal: TerminalFacts) -> [HostFunction] {
+///   - stdlib: the folder that overrides the embedded library.
+public func hostFunctions(
+    settings: EngineSettings, terminal: TerminalFacts, stdlib: String? = nil
+) -> [HostFunction] {
     let engines = EngineModule(settings: settings)
     return engines.functions + streamFunctions + bodyFunctions + terminalFunctions(terminal)
+        + libraryFunctions(folder: stdlib) + [privateFileFunction]
 }
 
 /// What the command line decided about engines.

@@ -4,6 +4,9 @@
 
 #include "moon.h"
 
+static const unsigned char module_config[] = {
+#embed "../../stdlib/config.lua"
+};
 static const unsigned char module_display[] = {
 #embed "../../stdlib/display.lua"
 };
@@ -97,17 +100,41 @@ static const unsigned char module_docker_volumes[] = {
 static const unsigned char module_inspect[] = {
 #embed "../../stdlib/inspect.lua"
 };
+static const unsigned char module_job[] = {
+#embed "../../stdlib/job.lua"
+};
 static const unsigned char module_json[] = {
 #embed "../../stdlib/json.lua"
 };
+static const unsigned char module_moondock_commands[] = {
+#embed "../../stdlib/moondock/commands.lua"
+};
+static const unsigned char module_moondock_complete[] = {
+#embed "../../stdlib/moondock/complete.lua"
+};
 static const unsigned char module_moondock_errors[] = {
 #embed "../../stdlib/moondock/errors.lua"
+};
+static const unsigned char module_moondock_guard[] = {
+#embed "../../stdlib/moondock/guard.lua"
+};
+static const unsigned char module_moondock_init[] = {
+#embed "../../stdlib/moondock/init.lua"
+};
+static const unsigned char module_moondock_live[] = {
+#embed "../../stdlib/moondock/live.lua"
+};
+static const unsigned char module_moondock_reach[] = {
+#embed "../../stdlib/moondock/reach.lua"
 };
 static const unsigned char module_moondock_session[] = {
 #embed "../../stdlib/moondock/session.lua"
 };
 static const unsigned char module_moondock_shell[] = {
 #embed "../../stdlib/moondock/shell.lua"
+};
+static const unsigned char module_moondock_signature[] = {
+#embed "../../stdlib/moondock/signature.lua"
 };
 static const unsigned char module_nearest[] = {
 #embed "../../stdlib/nearest.lua"
@@ -153,6 +180,7 @@ static const unsigned char module_units[] = {
 };
 
 static const moon_embedded embedded[] = {
+    {"config", "config.lua", module_config, sizeof module_config},
     {"display", "display.lua", module_display, sizeof module_display},
     {"docker.api", "docker/api.lua", module_docker_api, sizeof module_docker_api},
     {"docker.attach", "docker/attach.lua", module_docker_attach, sizeof module_docker_attach},
@@ -184,10 +212,18 @@ static const moon_embedded embedded[] = {
     {"docker.views", "docker/views.lua", module_docker_views, sizeof module_docker_views},
     {"docker.volumes", "docker/volumes.lua", module_docker_volumes, sizeof module_docker_volumes},
     {"inspect", "inspect.lua", module_inspect, sizeof module_inspect},
+    {"job", "job.lua", module_job, sizeof module_job},
     {"json", "json.lua", module_json, sizeof module_json},
+    {"moondock.commands", "moondock/commands.lua", module_moondock_commands, sizeof module_moondock_commands},
+    {"moondock.complete", "moondock/complete.lua", module_moondock_complete, sizeof module_moondock_complete},
     {"moondock.errors", "moondock/errors.lua", module_moondock_errors, sizeof module_moondock_errors},
+    {"moondock.guard", "moondock/guard.lua", module_moondock_guard, sizeof module_moondock_guard},
+    {"moondock", "moondock/init.lua", module_moondock_init, sizeof module_moondock_init},
+    {"moondock.live", "moondock/live.lua", module_moondock_live, sizeof module_moondock_live},
+    {"moondock.reach", "moondock/reach.lua", module_moondock_reach, sizeof module_moondock_reach},
     {"moondock.session", "moondock/session.lua", module_moondock_session, sizeof module_moondock_session},
     {"moondock.shell", "moondock/shell.lua", module_moondock_shell, sizeof module_moondock_shell},
+    {"moondock.signature", "moondock/signature.lua", module_moondock_signature, sizeof module_moondock_signature},
     {"nearest", "nearest.lua", module_nearest, sizeof module_nearest},
     {"options", "options.lua", module_options, sizeof module_options},
     {"prelude", "prelude.lua", module_prelude, sizeof module_prelude},
