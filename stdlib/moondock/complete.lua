@@ -90,6 +90,7 @@ local function note_of(value, kind, doc)
     if type(value) == "function" then
         local described = signature.of(value)
         if described.is_opaque then return "" end
+        if kind == "module" then return described.summary end
         local shown = ("(%s)"):format(signature.parameters(described))
         return described.summary ~= "" and ("%s  %s"):format(shown, described.summary) or shown
     end
@@ -171,9 +172,9 @@ local function options_at(call, fields)
         return schema
     end
     local described = call.signature
-    -- Options come last; `f{…}` gives them as the only argument, which many functions accept.
+    -- Options come last, but arguments before them may be left out.
     local last = #described.parameters
-    if described.options and (call.argument == last or call.argument == 1) then return described.options end
+    if described.options and call.argument <= last then return described.options end
 end
 
 local function option_named(call, fields, name)

@@ -83,6 +83,7 @@ function M.install(note, chosen)
     function engine.call(client, id, fields, ...)
         guarded(client, destroys(id), function()
             local name = fields and (fields.id or fields.name)
+            if type(name) == "string" and #name == 64 and not name:find("%X") then name = name:sub(1, 12) end
             return name and ("%s %s"):format(id, require("text").escape(tostring(name))) or id
         end)
         return noting(pcall(call, client, id, fields, ...))

@@ -11,6 +11,11 @@ local getmetatable, getinfo, rawget, type, next = debug.getmetatable, debug.geti
 
 local M = {}
 
+-- As the library itself would bind it, so that the owner does not show among the parameters.
+local function bound(owner, f)
+    return require("docker.bind").bound(owner, f)
+end
+
 -- A field that the library makes on first use (docker.containers) may be made: no user code is in it, and no request.
 local function is_ours(metatable)
     local index = rawget(metatable, "__index")
@@ -37,7 +42,7 @@ local function field(value, key)
     if type(metatable) ~= "table" then return nil end
     local members, lazy = rawget(metatable, "members"), rawget(metatable, "lazy")
     if type(members) == "table" and is_ours(metatable) then
-        if rawget(members, key) then return rawget(members, key) end
+        if rawget(members, key) then return bound(value, rawget(members, key)) end
         local make = type(lazy) == "table" and rawget(lazy, key)
         if not make then return nil end
         local ok, made = pcall(make, value)
@@ -187,7 +192,7 @@ local function walk(value, visit, depth)
     if type(metatable) ~= "table" then return end
     local members, lazy = rawget(metatable, "members"), rawget(metatable, "lazy")
     if type(members) == "table" then
-        for name, f in next, members do visit(name, f, "function") end
+        for name, f in next, members do visit(name, is_ours(metatable) and bound(value, f) or f, "function") end
         for name, f in next, type(lazy) == "table" and lazy or {} do visit(name, f, "module") end
         return
     end

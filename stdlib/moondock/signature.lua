@@ -75,7 +75,7 @@ local function comment(lines, first)
         if in_prose and not tag and line:match("%S") then prose[#prose + 1] = line:match("^%s*(.-)%s*$") end
     end
     local text = table.concat(prose, " ")
-    doc.summary = text:match("^(.-[%.:])%s") or text
+    doc.summary = text:match("^(.-%.)%s") or text
     return doc
 end
 
@@ -104,23 +104,23 @@ end
 
 local options_of
 
--- The function that a call in the body names, if it gets the same options.
-local function delegate(f, body, parameter)
-    if not parameter then return nil end
+-- The functions that calls in a body name and that get `parameter`, the innermost of nested calls too.
+local function delegates(f, body, parameter, found)
+    local wanted = "%f[%w_]" .. parameter .. "%f[^%w_]"
     for module, name, arguments in body:gmatch('require%s*%(?"([%w_.]+)"%)?%.([%w_]+)(%b())') do
-        if arguments:find("%f[%w_]" .. parameter .. "%f[^%w_]") and package.loaded[module] == nil then
-            pcall(require, module)
+        if arguments:find(wanted) then
+            local ok, library = pcall(require, module)
+            found[#found + 1] = ok and type(library) == "table" and rawget(library, name) or nil
         end
-        local library = package.loaded[module]
-        local target = type(library) == "table" and rawget(library, name)
-        if type(target) == "function" and arguments:find("%f[%w_]" .. parameter .. "%f[^%w_]") then return target end
     end
     for callee, arguments in body:gmatch("%f[%w_.]([%a_][%w_]*%.?[%w_]*)(%b())") do
-        if arguments:find("%f[%w_]" .. parameter .. "%f[^%w_]") then
+        if arguments:find(wanted) then
             local target = seen_by(f, callee)
-            if type(target) == "function" and target ~= f then return target end
+            if type(target) == "function" and target ~= f then found[#found + 1] = target end
+            delegates(f, arguments:sub(2), parameter, found)
         end
     end
+    return found
 end
 
 function options_of(f, depth)
@@ -145,8 +145,11 @@ function options_of(f, depth)
             if is_schema(schema) then return schema end
         end
     end
-    local target = delegate(f, body, info.nparams > 0 and getlocal(f, info.nparams) or nil)
-    return target and options_of(target, depth + 1)
+    if info.nparams == 0 then return nil end
+    for _, target in ipairs(delegates(f, body, getlocal(f, info.nparams), {})) do
+        local schema = type(target) == "function" and options_of(target, depth + 1)
+        if schema then return schema end
+    end
 end
 
 --- Describes a function.

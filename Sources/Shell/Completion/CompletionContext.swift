@@ -99,10 +99,13 @@ public struct CompletionContext: Hashable, Sendable {
         var names: [String] = []
         var isDeclaring = false
         var parameters = false
+        var namesAtKeyword = 0
         for token in tokens {
             if token.kind == .keyword {
-                isDeclaring = token.spells("local", in: text) || token.spells("for", in: text)
                 parameters = token.spells("function", in: text)
+                let isLocalFunction = parameters && isDeclaring && names.count == namesAtKeyword
+                isDeclaring = isLocalFunction || token.spells("local", in: text) || token.spells("for", in: text)
+                namesAtKeyword = names.count
             } else if token.kind == .name, isDeclaring {
                 let name = String(decoding: text[token.range], as: UTF8.self)
                 if !names.contains(name) { names.append(name) }

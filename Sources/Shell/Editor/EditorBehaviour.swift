@@ -18,7 +18,7 @@ public struct EditorBehaviour {
     /// The arguments that may follow in a call, shown dim behind the cursor. Asked at each key press behind a bracket or a
     /// comma; must not wait.
     public var hint: (CallPosition) -> String? = { _ in nil }
-    /// Hints are shown behind the cursor.
+    /// Hints are shown behind the cursor. Never without colours: they could not be told from the text.
     public var showsHints: Bool
     /// The most rows that the completion menu takes; never more than half of the screen.
     public var menuRows = 8

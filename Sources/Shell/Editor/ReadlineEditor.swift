@@ -86,10 +86,10 @@ public final class ReadlineEditor: LineEditor {
                 portion -= 1
                 if menu != nil, readMenuKey() { continue }
                 dedentedLine = dedentedLine.flatMap { $0 <= text.count ? $0 : nil }
-                let before = menu == nil ? [] : text
+                let before = menu == nil ? nil : text
                 rl_callback_read_char()
                 if isEditing, rl_end > 0 { adjustClosingLine() }
-                narrowMenu(from: before)
+                if let before { narrowMenu(from: before) }
             } while isEditing && event == nil && portion > 0 && inputWaits()
         }
         defer { event = nil }
@@ -281,9 +281,7 @@ public final class ReadlineEditor: LineEditor {
         let height = min(behaviour.menuRows, max(size.rows / 2, 1))
         let below = menu?.rows(width: size.columns, height: height, usesColour: behaviour.usesColour) ?? []
         var layout = layout(cursor: Int(rl_point), marksPair: true)
-        if isOwnPrompt, let hint = currentHint {
-            layout.hint = StyledText(hint.shown, style: behaviour.usesColour ? Style(dim: true) : .plain)
-        }
+        if isOwnPrompt, let hint = currentHint { layout.hint = StyledText(hint.shown, style: Style(dim: true)) }
         var frame = layout.frame().window(height: max(size.rows - below.count, 1), top: &windowTop)
         frame.rows += below
         guard frame != shown else { return }
