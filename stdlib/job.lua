@@ -104,6 +104,12 @@ function metatable.__tostring(job)
     return ("job %d  %-9s %.1f s"):format(job.number, job:status(), seconds)
 end
 
+--- The job in whose function this is called; nil outside of jobs.
+---@return Job?
+function M.current()
+    return running[coroutine.running()]
+end
+
 local list_metatable = { __name = "jobs" }
 
 function list_metatable.__tostring(list)

@@ -48,7 +48,7 @@ struct InteractiveSession {
                 }
             case .endOfFile:
                 terminal.write("\n")
-                return .success
+                return moon_caught_signal() != 0 ? .signal(moon_caught_signal()) : .success
             case .interrupted: continue
             }
             if moon_caught_signal() != 0 { return .signal(moon_caught_signal()) }

@@ -67,7 +67,7 @@ import Testing
             shell.wait { $0.lines.last == "moondock>" }
         }
         // What is there already is not offered again.
-        shell.send("docker.containers.run(\"x\", {detach = true, det\t")
+        shell.send("docker.containers.run(\"x\", {detach = true, detach\t")
         shell.wait { $0.bells > 0 }
     }
 
@@ -157,6 +157,7 @@ import Testing
         shell.run("a:remove()", shows: "a:remove()")
         // The fields of an object, and of what its property is.
         shell.run("c = docker.containers.create('busybox', 'true', {name='\(name)'})", shows: "name=")
+        shell.run("c:reload() and 1", shows: "1")
         shell.send("c.attrs.HostConf\t.Memo\t")
         shell.showsLine("moondock> c.attrs.HostConfig.Memory")
         shell.send("\u{3}")

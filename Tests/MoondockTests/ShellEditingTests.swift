@@ -112,7 +112,7 @@ import Testing
         terminal.wait { $0.lines.last == "$" }
     }
 
-    @Test("after SIGTERM, SIGKILL's only exception, the terminal is as it was", arguments: [SIGTERM, SIGHUP, SIGSEGV])
+    @Test("after a signal that ends the process the terminal is as it was", arguments: [SIGTERM, SIGHUP, SIGSEGV])
     func killed(number: Int32) throws {
         let shell = try bench.shell()
         shell.send("half")

@@ -35,15 +35,17 @@ function M.is_production(target, chosen)
     return false
 end
 
--- Who may be asked: the line that was typed, not what runs in the background meanwhile.
-function M.line_began() asking, allowed = coroutine.running(), false end
+-- While a line runs there is somebody to ask; what runs in the background meanwhile must not ask between two lines.
+function M.line_began() asking, allowed = true, false end
 
-function M.line_ended() asking, allowed = nil, false end
+function M.line_ended() asking, allowed = false, false end
 
 local function confirm(what, target)
     if allowed then return end
     local terminal = host.terminal()
-    if not (asking and terminal.stdin and terminal.stderr) then
+    local jobs = package.loaded.job
+    local in_background = not asking or jobs and jobs.current() ~= nil
+    if in_background or not (terminal.stdin and terminal.stderr) then
         errors.raise {
             kind = "read_only",
             message = ("%s on %s, which is marked as production, needs somebody to ask"):format(what, target.address),

@@ -53,6 +53,7 @@ local function field(value, key)
     if class then
         local method = rawget(class.methods, key)
         if method then return method end
+        if key == "attrs" then return rawget(value, "_attrs") end
         for _, name in ipairs { "_attrs", "_summary" } do
             local known = rawget(value, name)
             local found = type(known) == "table" and rawget(known, key)

@@ -72,6 +72,11 @@ function M.last_input()
     return inputs[#inputs] and inputs[#inputs].text or ""
 end
 
+local function expanded(path)
+    local home = os.getenv("HOME")
+    return path:sub(1, 2) == "~/" and home and home .. path:sub(2) or path
+end
+
 --- Writes the inputs of this session as a script. Those that failed, and those that seem to hold a secret, are left out.
 ---
 ---     save("x.lua", 5)
@@ -97,7 +102,7 @@ function M.save(path, count)
         local is_call = load(text, "=save", "t") ~= nil
         lines[#lines + 1] = is_expression and not is_call and ("print((%s))"):format((text:gsub("%s*;%s*$", ""))) or text
     end
-    host.write_file(path, table.concat(lines, "\n") .. "\n")
+    host.write_file(expanded(path), table.concat(lines, "\n") .. "\n")
     local note = secrets > 0 and (", %d left out that seemed to hold a secret"):format(secrets) or ""
     host.write_error(("%d inputs written to %s%s\n"):format(#kept, path, note))
 end
@@ -105,9 +110,7 @@ end
 --- Runs a file of Lua in the session: its globals, and what it assigns to session variables, stay.
 ---@param path string
 function M.load(path)
-    local home = os.getenv("HOME")
-    if path:sub(1, 2) == "~/" and home then path = home .. path:sub(2) end
-    local file, problem = io.open(path, "rb")
+    local file, problem = io.open(expanded(path), "rb")
     if not file then errors.invalid(("cannot read %s"):format(problem)) end
     local text = file:read("a")
     file:close()

@@ -70,6 +70,12 @@ public struct CompletionContext: Hashable, Sendable {
         self.init(
             subject: string ?? .name, replaced: replaced, prefix: String(decoding: text[replaced], as: UTF8.self),
             call: CallPosition(after: before, of: text), locals: Self.locals(in: before, of: text))
+        if string != nil, LuaPath.isCallable(before: before.endIndex, in: before, of: text) {
+            // The argument of a call without parentheses: `require "x`.
+            call = LuaPath(endingAt: before.endIndex - 1, in: before, of: text).map {
+                CallPosition(callee: $0, argument: 1)
+            }
+        }
         guard string == nil, let last = before.last, last.kind == .symbol else { return }
         let isColon = last.spells(":", in: text)
         guard isColon || last.spells(".", in: text) else { return }
