@@ -5,13 +5,13 @@ public import LuaRuntime
 /// - Parameters:
 ///   - settings: what the command line decided for engines that Lua opens.
 ///   - terminal: what the session is connected to.
-///   - stdlib: the folder that overrides the embedded library.
+///   - library: the folder that overrides the embedded Lua library.
 public func hostFunctions(
-    settings: EngineSettings, terminal: TerminalFacts, stdlib: String? = nil
+    settings: EngineSettings, terminal: TerminalFacts, library: String? = nil
 ) -> [HostFunction] {
     let engines = EngineModule(settings: settings)
     return engines.functions + streamFunctions + bodyFunctions + terminalFunctions(terminal)
-        + libraryFunctions(folder: stdlib) + [privateFileFunction]
+        + libraryFunctions(folder: library) + [privateFileFunction]
 }
 
 /// What the command line decided about engines.

@@ -24,7 +24,7 @@ struct Session {
         let facts = TerminalFacts(
             isPlain: command.plain, isQuiet: command.quiet, isInteractive: isInteractive, isJSON: command.json)
         let settings = EngineSettings(host: command.host, environment: environment())
-        let functions = hostFunctions(settings: settings, terminal: facts, stdlib: command.stdlib)
+        let functions = hostFunctions(settings: settings, terminal: facts, library: command.stdlib)
         guard let machine = LuaMachine(options: options, functions: functions) else {
             writeError("moondock: not enough memory to start Lua\n")
             return .luaError

@@ -10,7 +10,8 @@ local rawget, rawset, setmetatable = rawget, rawset, setmetatable
 
 local M = {}
 
---- Every class by its name, for completion.
+--- Every class that was made, by name. Help finds methods here.
+---@type table<string, table>
 M.classes = {}
 
 ---@class Model

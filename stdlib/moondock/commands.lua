@@ -85,20 +85,22 @@ local function overview()
     }, "\n")
 end
 
--- The help module, where it is part of this library.
-local function help_module()
-    for _, name in ipairs(host.library_modules()) do
-        if name == "help" then return require "help" end
+-- Parts that not every library has.
+local function has(module)
+    for _, path in ipairs(host.library_files()) do
+        if path == module .. ".lua" or path == module .. "/init.lua" then return true end
     end
+    return false
 end
 
 M.add {
     name = "help", arguments = "[TOPIC]", doc = "what there is, or about one thing: .help docker.containers.run",
     run = function(argument)
-        local help = help_module()
-        if help and (argument ~= "" or type(help) == "function") then
-            local shown = help(argument ~= "" and argument or nil)
-            if type(shown) == "string" then print(shown) end
+        local command = by_name[argument:match("^%.(%l+)$")]
+        if command then
+            print((".%s %s\n%s"):format(command.name, command.arguments or "", command.doc))
+        elseif argument ~= "" and has "help" then
+            require("help")(argument)
         elseif argument ~= "" then
             print(require("moondock.complete").describe(argument))
         else
@@ -162,6 +164,18 @@ M.add {
     name = "jobs", doc = "the jobs in the background; see job()",
     run = function() print(tostring(require("job").list())) end,
 }
+
+if has "trace" then
+    M.add {
+        name = "trace", arguments = "curl|http|cli|off", doc = "show each exchange with the engine",
+        run = function(argument)
+            require("trace").set(argument ~= "off" and need("trace", argument))
+        end,
+        complete = function(g)
+            for _, form in ipairs { "curl", "http", "cli", "off" } do g:add(form, "value") end
+        end,
+    }
+end
 
 M.add { name = "quit", doc = "leave; Ctrl-D too", run = function() return "quit" end }
 

@@ -258,7 +258,8 @@ end
 local function in_string(g, callee, argument, fields, suffix)
     local steps = split(callee)
     if #steps == 1 and steps[1] == "=require" then
-        for _, name in ipairs(host.library_modules()) do
+        for _, path in ipairs(host.library_files()) do
+            local name = path:gsub("%.lua$", ""):gsub("/init$", ""):gsub("/", ".")
             if not name:find("^moondock%.") then g:add(name, "module", "", suffix) end
         end
         for name in next, package.loaded do g:add(name, "module", "", suffix) end

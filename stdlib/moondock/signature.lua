@@ -23,7 +23,7 @@ local function lines_of(source)
     if not path then return nil end
     local lines = files[path]
     if lines == nil then
-        local source_text = host.library_text(path)
+        local source_text = host.library_source(path)
         lines = {}
         for line in ((source_text or "") .. "\n"):gmatch("(.-)\n") do lines[#lines + 1] = line end
         files[path] = lines
