@@ -47,7 +47,9 @@ extension InteractiveSession {
         for (index, entry) in zip(entries.indices, entries).dropFirst(first) {
             let number = String(index + 1)
             let margin = String(repeating: " ", count: max(5 - number.count, 0))
-            let lines = entry.split(separator: "\n", omittingEmptySubsequences: false).map { StyledText(ansi: String($0)) }
+            let lines = entry.split(separator: "\n", omittingEmptySubsequences: false).map {
+                StyledText(ansi: String($0))
+            }
             print("\(margin)\(number)  " + lines.map(\.plainText).joined(separator: "\n       "))
         }
         fflush(nil)

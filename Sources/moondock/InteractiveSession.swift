@@ -153,7 +153,9 @@ struct InteractiveSession {
         var text = ""
         while let line = readLine(strippingNewline: false) {
             text += line
-            if DotCommand(Array(text.utf8)) == nil, !machine.isComplete(TopLevelLocals.rewrite(text).source) { continue }
+            if DotCommand(Array(text.utf8)) == nil, !machine.isComplete(TopLevelLocals.rewrite(text).source) {
+                continue
+            }
             if case .leave = execute(text) { return .success }
             text = ""
         }

@@ -26,13 +26,14 @@ final class LuaCompleter {
         case .string(let quote, let isClosed): (subject, path) = ("string", isClosed ? "" : String(quote))
         }
         let call = context.call
-        let arguments = [
-            subject, context.prefix, path, call?.callee.encoded ?? "",
-        ].map { LuaValue.string($0) } + [
-            .integer(Int64(call?.argument ?? 0)), .string(Self.joined(call?.fields ?? [])),
-            .string(call.map(Self.flags) ?? ""), .string(Self.joined(call?.present ?? [])),
-            .string(Self.joined(context.locals)),
-        ]
+        let arguments =
+            [
+                subject, context.prefix, path, call?.callee.encoded ?? "",
+            ].map { LuaValue.string($0) } + [
+                .integer(Int64(call?.argument ?? 0)), .string(Self.joined(call?.fields ?? [])),
+                .string(call.map(Self.flags) ?? ""), .string(Self.joined(call?.present ?? [])),
+                .string(Self.joined(context.locals)),
+            ]
         let outcome = machine.call(module: "moondock.complete", function: "candidates", arguments: arguments)
         guard case .finished(let values) = outcome, case .string(let text) = values.first else { return Completions() }
         return read(text, context)

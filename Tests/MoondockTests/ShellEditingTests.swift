@@ -85,7 +85,9 @@ import Testing
         shell.send("\u{3}")
         let broken = try bench.shell(environment: ["EDITOR": "false"])
         broken.send("keep me\u{18}\u{05}")
-        broken.wait { $0.lines.contains { $0.contains("false ended with exit code 1") } && $0.lines.last == "moondock> keep me" }
+        broken.wait {
+            $0.lines.contains { $0.contains("false ended with exit code 1") } && $0.lines.last == "moondock> keep me"
+        }
     }
 
     @Test("Ctrl-Z gives the terminal to the shell below, and fg brings the line back")
@@ -126,7 +128,8 @@ import Testing
     @Test("a second Ctrl-C ends clean-up that takes too long")
     func force() throws {
         let shell = try bench.shell()
-        shell.send("do local t <close> = setmetatable({}, {__close = function() task.sleep(60) end}) task.sleep(60) end\r")
+        shell.send(
+            "do local t <close> = setmetatable({}, {__close = function() task.sleep(60) end}) task.sleep(60) end\r")
         usleep(200_000)
         shell.send("\u{3}")
         usleep(300_000)

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import PseudoTerminal
+@testable import Shell
 
 /// What the shell remembers: history, scripts, settings, jobs.
 @Suite(.serialized) struct ShellMemoryTests {
@@ -76,7 +77,9 @@ import Testing
         shell.send("moondock.prompt = function() return 'n' .. (1 + 1) .. '> ' end\r")
         shell.wait { $0.lines.last == "n2>" }
         shell.send("moondock.prompt = function() error('broken', 0) end\r")
-        shell.wait { $0.lines.last == "moondock>" && $0.lines.contains { $0.contains("prompt's function failed: broken") } }
+        shell.wait {
+            $0.lines.last == "moondock>" && $0.lines.contains { $0.contains("prompt's function failed: broken") }
+        }
         shell.run("1", shows: "1")
         #expect(shell.screen.lines.count { $0.contains("failed: broken") } == 1)
         shell.send("config.set('prompt', 'mine> ')\r")
@@ -86,6 +89,14 @@ import Testing
         next.wait { $0.lines.last == "moondock>" }
         next.send(".connect tcp://127.0.0.1:1\r")
         next.wait { $0.lines.last == "moondock tcp://127.0.0.1:1>" }
+    }
+
+    @Test("the prompt turns red when the engine is out of reach")
+    func reach() throws {
+        let shell = try bench.shell(colour: true)
+        #expect(shell.screen.rows[shell.screen.row][0].style.foreground == .cyan)
+        shell.run("docker.ping()", shows: "cannot reach the engine")
+        #expect(shell.screen.rows[shell.screen.row][0].style.foreground == .red)
     }
 
     @Test("jobs run beside the line, keep their output, and can be cancelled")

@@ -51,8 +51,10 @@ struct CompletionContextTests {
             ("docker.containers.run(\"x\", {det|", "=docker .containers .run 2 [] table key"),
             ("run(x, {a = 1, |", "=run 2 [] table key a"), ("run(x, {a = |", "=run 2 [a] table a"),
             ("run(x, {a = {b = |", "=run 2 [a b] table b"), ("run(x, {a = {|", "=run 2 [a] table key"),
-            ("run{a = { {|", "=run 1 [a []] table key"), ("c:wait{condition = \"|", "=c :wait 1 [condition] table condition"),
-            ("f(function() g(|", "=g 1 [] "), ("require \"do|", "=require 1 [] "), ("docker.containers.get 'w|", "=docker .containers .get 1 [] "), ("x.y 'a' {|", "=x .y (a 1 [] table key"),
+            ("run{a = { {|", "=run 1 [a []] table key"),
+            ("c:wait{condition = \"|", "=c :wait 1 [condition] table condition"),
+            ("f(function() g(|", "=g 1 [] "), ("require \"do|", "=require 1 [] "),
+            ("docker.containers.get 'w|", "=docker .containers .get 1 [] "), ("x.y 'a' {|", "=x .y (a 1 [] table key"),
         ])
     func calls(text: String, expected: String) throws {
         let call = try #require(context(text)?.call)

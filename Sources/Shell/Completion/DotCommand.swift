@@ -9,7 +9,9 @@ public struct DotCommand: Hashable, Sendable {
 
     /// Reads a line; nil when it is for Lua. A single dot counts: the name is still being typed.
     public init?(_ text: [UInt8]) {
-        guard let start = text.firstIndex(where: { !$0.isLuaSpace }), text[start] == UInt8(ascii: ".") else { return nil }
+        guard let start = text.firstIndex(where: { !$0.isLuaSpace }), text[start] == UInt8(ascii: ".") else {
+            return nil
+        }
         let end = text[(start + 1)...].firstIndex { !($0.isLuaLetter || $0.isLuaDigit) } ?? text.count
         if end == start + 1 {
             guard end == text.count else { return nil }

@@ -63,7 +63,9 @@ extension ReadlineEditor {
         guard text != before else { return }
         menu = nil
         needsPaint = true
-        guard let context = CompletionContext(text: text, cursor: Int(rl_point)), !context.prefix.isEmpty else { return }
+        guard let context = CompletionContext(text: text, cursor: Int(rl_point)), !context.prefix.isEmpty else {
+            return
+        }
         let candidates = behaviour.complete(context).candidates.filter(\.isHarmless)
         guard !candidates.isEmpty, candidates.map(\.text) != [context.prefix] else { return }
         menu = CompletionMenu(

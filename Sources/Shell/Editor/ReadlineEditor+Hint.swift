@@ -11,7 +11,9 @@ extension ReadlineEditor {
 
     /// The hint for the text as it is.
     var currentHint: Hint? {
-        guard behaviour.showsHints, behaviour.usesColour, menu == nil, rl_end > 0, rl_point == rl_end else { return nil }
+        guard behaviour.showsHints, behaviour.usesColour, menu == nil, rl_end > 0, rl_point == rl_end else {
+            return nil
+        }
         let text = text
         if let last = text.last(where: { $0 != UInt8(ascii: " ") }), "({,".utf8.contains(last),
             let call = CompletionContext(text: text, cursor: text.count)?.call,
