@@ -41,6 +41,32 @@ function M.close(client)
     host.engine_close(handle)
 end
 
+-- "1.41" -> 1041, so that versions compare.
+local function rank(version)
+    local major, minor = version:match("^(%d+)%.(%d+)")
+    return major and math.tointeger(major) * 1000 + math.tointeger(minor) or 0
+end
+
+--- The API version that a client and its engine speak; asks the engine when nothing was sent yet.
+---@param client table
+---@return string? version
+function M.api_version(client)
+    local version = host.engine_target(M.handle(client)).api_version
+    if version then return version end
+    M.call(client, "SystemPing")
+    return host.engine_target(M.handle(client)).api_version
+end
+
+--- Tells whether a client speaks an older API version than this one.
+---@param client table
+---@param version string "1.42"
+---@return boolean
+---@return string? spoken the version that is spoken
+function M.is_older(client, version)
+    local spoken = M.api_version(client)
+    return spoken ~= nil and rank(spoken) < rank(version), spoken
+end
+
 --- Calls an operation by its OpenAPI name.
 ---@param client table
 ---@param id string
