@@ -99,6 +99,19 @@ import Testing
         #expect(shell.screen.rows[shell.screen.row][0].style.foreground == .red)
     }
 
+    @Test(".use takes another context, which Tab completes and the prompt shows, marked when it is production")
+    func contexts() throws {
+        let shell = try bench.shell()
+        shell.run("docker.contexts.create('staging', {host = 'tcp://127.0.0.1:1'});", shows: "staging")
+        shell.send(".use sta\t")
+        shell.showsLine("moondock> .use staging")
+        shell.send("\r")
+        shell.wait { $0.lines.last == "moondock staging>" }
+        shell.send("config.set('production', {'staging'})\r")
+        shell.wait { $0.lines.last == "moondock staging!>" }
+        shell.run(".use no-such", shows: "no-such", prompt: "moondock staging!>")
+    }
+
     @Test("jobs run beside the line, keep their output, and can be cancelled")
     func jobs() throws {
         let shell = try bench.shell()

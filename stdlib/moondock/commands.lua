@@ -124,7 +124,7 @@ M.add {
     complete = function(g)
         local ok, list = pcall(function() return require("docker").contexts.list() end)
         for _, context in ipairs(ok and list or {}) do
-            g:add(context.name or context.Name, "context", context.host or context.description or "")
+            g:add(context.name, "context", context.host)
         end
     end,
 }

@@ -129,15 +129,13 @@ local chosen
 ---@param where {host: string?, context: string?}
 function M.connect(where)
     local client = require("docker").connect(where)
+    local line, reachable = M.greeting(0.5, client)
     rawset(_G, "docker", client)
-    chosen = where.context or where.host
-    local line, reachable = M.greeting()
-    M.reachable = reachable
+    chosen, M.reachable = where.context or where.host, reachable
     print(line)
 end
 
 local function label(address)
-    if chosen then return chosen end
     return not address:find("^unix:") and address or nil
 end
 
@@ -164,7 +162,8 @@ function M.prompt(colour)
     end
     local docker = rawget(_G, "docker")
     local target = docker and require("docker.client").is_client(docker) and docker.target()
-    local name = target and (label(target.address) or target.context)
+    local context = target and target.context ~= "default" and target.context or nil
+    local name = target and (chosen or context or label(target.address))
     local production = target and require("moondock.guard").is_production(target, chosen)
     local text = name and ("moondock %s%s>"):format(name, production and "!" or "")
         or production and "moondock!>" or "moondock>"
@@ -182,10 +181,11 @@ end
 
 --- Says which engine the shell talks to, in one line.
 ---@param limit? number seconds to wait for it; default 0.5
+---@param client? Client default: the global `docker`
 ---@return string line
 ---@return boolean reachable
-function M.greeting(limit)
-    local docker = rawget(_G, "docker") or require "docker"
+function M.greeting(limit, client)
+    local docker = client or rawget(_G, "docker") or require "docker"
     local ok, version = pcall(function()
         return require("task").timeout(limit or 0.5, function() return docker.version() end)
     end)

@@ -87,10 +87,25 @@ local function is_schema(value)
     return type(first) == "table" and type(rawget(first, "name")) == "string" and rawget(first, "type") ~= nil
 end
 
--- The value of `NAME` or `NAME.field` as function `f` sees it.
-local function seen_by(f, expression)
+local function module(name)
+    local ok, value = pcall(require, name)
+    return ok and value or nil
+end
+
+-- The value of `NAME`, `NAME.field` or `require("name").field` as function `f` sees it; a local of its body may be a
+-- module.
+local function seen_by(f, expression, body)
+    local required, of = expression:match('^require%s*%(?"([%w_.]+)"%)?%.([%w_]+)$')
+    if required then
+        local library = module(required)
+        return type(library) == "table" and rawget(library, of) or nil
+    end
     local name, field = expression:match("^([%a_][%w_]*)%.?([%w_]*)$")
     local value = name and upvalue(f, name)
+    if value == nil and name then
+        required = body:match("local%s+" .. name .. '%s*=%s*require%s*%(?"([%w_.]+)"')
+        value = required and module(required)
+    end
     if value ~= nil and field ~= "" then value = type(value) == "table" and rawget(value, field) or nil end
     return value
 end
@@ -107,15 +122,15 @@ local options_of
 -- The functions that calls in a body name and that get `parameter`, the innermost of nested calls too.
 local function delegates(f, body, parameter, found)
     local wanted = "%f[%w_]" .. parameter .. "%f[^%w_]"
-    for module, name, arguments in body:gmatch('require%s*%(?"([%w_.]+)"%)?%.([%w_]+)(%b())') do
+    for library_name, name, arguments in body:gmatch('require%s*%(?"([%w_.]+)"%)?%.([%w_]+)(%b())') do
         if arguments:find(wanted) then
-            local ok, library = pcall(require, module)
-            found[#found + 1] = ok and type(library) == "table" and rawget(library, name) or nil
+            local library = module(library_name)
+            found[#found + 1] = type(library) == "table" and rawget(library, name) or nil
         end
     end
     for callee, arguments in body:gmatch("%f[%w_.]([%a_][%w_]*%.?[%w_]*)(%b())") do
         if arguments:find(wanted) then
-            local target = seen_by(f, callee)
+            local target = seen_by(f, callee, body)
             if type(target) == "function" and target ~= f then found[#found + 1] = target end
             delegates(f, arguments:sub(2), parameter, found)
         end
@@ -130,13 +145,14 @@ function options_of(f, depth)
     local body = table.concat(lines, "\n", info.linedefined, math.min(info.lastlinedefined, #lines))
     -- options.check("who", SCHEMA, given)
     for arguments in body:gmatch("%f[%w_]check(%b())") do
-        local expression = arguments:match("^%([^,]+,%s*(%b{})") or arguments:match("^%([^,]+,%s*([%a_][%w_.]*)")
+        local expression = arguments:match("^%([^,]+,%s*(%b{})") or arguments:match('^%([^,]+,%s*(require%s*%(?"[%w_.]+"%)?%.[%w_]+)')
+            or arguments:match("^%([^,]+,%s*([%a_][%w_.]*)")
         if expression then
             local schema
             if expression:sub(1, 1) == "{" then
                 schema = literal(expression)
             else
-                schema = seen_by(f, expression)
+                schema = seen_by(f, expression, body)
                 if schema == nil then
                     local written = body:match("local%s+" .. expression:gsub("%p", "%%%0") .. "%s*=%s*(%b{})")
                     schema = written and literal(written)
