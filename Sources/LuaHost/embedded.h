@@ -7,6 +7,9 @@
 static const unsigned char module_base64[] = {
 #embed "../../stdlib/base64.lua"
 };
+static const unsigned char module_config[] = {
+#embed "../../stdlib/config.lua"
+};
 static const unsigned char module_display[] = {
 #embed "../../stdlib/display.lua"
 };
@@ -301,17 +304,41 @@ static const unsigned char module_docker_with[] = {
 static const unsigned char module_inspect[] = {
 #embed "../../stdlib/inspect.lua"
 };
+static const unsigned char module_job[] = {
+#embed "../../stdlib/job.lua"
+};
 static const unsigned char module_json[] = {
 #embed "../../stdlib/json.lua"
 };
+static const unsigned char module_moondock_commands[] = {
+#embed "../../stdlib/moondock/commands.lua"
+};
+static const unsigned char module_moondock_complete[] = {
+#embed "../../stdlib/moondock/complete.lua"
+};
 static const unsigned char module_moondock_errors[] = {
 #embed "../../stdlib/moondock/errors.lua"
+};
+static const unsigned char module_moondock_guard[] = {
+#embed "../../stdlib/moondock/guard.lua"
+};
+static const unsigned char module_moondock_init[] = {
+#embed "../../stdlib/moondock/init.lua"
+};
+static const unsigned char module_moondock_live[] = {
+#embed "../../stdlib/moondock/live.lua"
+};
+static const unsigned char module_moondock_reach[] = {
+#embed "../../stdlib/moondock/reach.lua"
 };
 static const unsigned char module_moondock_session[] = {
 #embed "../../stdlib/moondock/session.lua"
 };
 static const unsigned char module_moondock_shell[] = {
 #embed "../../stdlib/moondock/shell.lua"
+};
+static const unsigned char module_moondock_signature[] = {
+#embed "../../stdlib/moondock/signature.lua"
 };
 static const unsigned char module_nearest[] = {
 #embed "../../stdlib/nearest.lua"
@@ -361,6 +388,7 @@ static const unsigned char module_units[] = {
 
 static const moon_embedded embedded[] = {
     {"base64", "base64.lua", module_base64, sizeof module_base64},
+    {"config", "config.lua", module_config, sizeof module_config},
     {"display", "display.lua", module_display, sizeof module_display},
     {"docker.api", "docker/api.lua", module_docker_api, sizeof module_docker_api},
     {"docker.api_version", "docker/api_version.lua", module_docker_api_version, sizeof module_docker_api_version},
@@ -459,10 +487,18 @@ static const moon_embedded embedded[] = {
     {"docker.wait_for", "docker/wait_for.lua", module_docker_wait_for, sizeof module_docker_wait_for},
     {"docker.with", "docker/with.lua", module_docker_with, sizeof module_docker_with},
     {"inspect", "inspect.lua", module_inspect, sizeof module_inspect},
+    {"job", "job.lua", module_job, sizeof module_job},
     {"json", "json.lua", module_json, sizeof module_json},
+    {"moondock.commands", "moondock/commands.lua", module_moondock_commands, sizeof module_moondock_commands},
+    {"moondock.complete", "moondock/complete.lua", module_moondock_complete, sizeof module_moondock_complete},
     {"moondock.errors", "moondock/errors.lua", module_moondock_errors, sizeof module_moondock_errors},
+    {"moondock.guard", "moondock/guard.lua", module_moondock_guard, sizeof module_moondock_guard},
+    {"moondock", "moondock/init.lua", module_moondock_init, sizeof module_moondock_init},
+    {"moondock.live", "moondock/live.lua", module_moondock_live, sizeof module_moondock_live},
+    {"moondock.reach", "moondock/reach.lua", module_moondock_reach, sizeof module_moondock_reach},
     {"moondock.session", "moondock/session.lua", module_moondock_session, sizeof module_moondock_session},
     {"moondock.shell", "moondock/shell.lua", module_moondock_shell, sizeof module_moondock_shell},
+    {"moondock.signature", "moondock/signature.lua", module_moondock_signature, sizeof module_moondock_signature},
     {"nearest", "nearest.lua", module_nearest, sizeof module_nearest},
     {"options", "options.lua", module_options, sizeof module_options},
     {"prelude", "prelude.lua", module_prelude, sizeof module_prelude},

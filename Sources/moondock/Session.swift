@@ -25,7 +25,8 @@ struct Session {
             isPlain: command.plain, isQuiet: command.quiet, isInteractive: isInteractive, isJSON: command.json)
         let settings = EngineSettings(
             host: command.host, context: command.context, isReadOnly: command.readOnly, environment: environment())
-        let functions = hostFunctions(settings: settings, terminal: facts) + rawTerminalFunctions
+        let functions =
+            hostFunctions(settings: settings, terminal: facts, library: command.stdlib) + rawTerminalFunctions
         guard let machine = LuaMachine(options: options, functions: functions) else {
             writeError("moondock: not enough memory to start Lua\n")
             return .luaError
