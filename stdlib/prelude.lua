@@ -1,4 +1,4 @@
---- What is global at start, made on first use: docker, task, json, inspect, full.
+--- What is global at start, made on first use: docker, task, json, inspect, full, help.
 ---
 --- Nothing but the check for undefined globals is loaded here, so that a script that prints 1 pays for nothing else.
 
@@ -13,6 +13,7 @@ strict.lazy("docker", module "docker")
 strict.lazy("task", module "task")
 strict.lazy("json", module "json")
 strict.lazy("inspect", module "inspect")
+strict.lazy("help", module "help")
 strict.lazy("full", function() return require("display").full end)
 
 -- An error may be shown before anything of ours made one.

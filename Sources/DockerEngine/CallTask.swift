@@ -99,6 +99,12 @@ final class CallTask: ExchangeOwner {
     private func send(on connection: Connection) {
         guard let request else { return }
         self.connection = connection
+        if let observer = engine.observer, observer.isListening {
+            connection.observe(
+                ExchangeTap.Subject(
+                    observer: observer, operation: spec.operation, address: engine.configuration.address,
+                    kind: request.kind))
+        }
         connection.perform(request, encoder: engine.encoder, limits: limits, owner: self)
     }
 

@@ -19,6 +19,9 @@ static const unsigned char module_docker_bind[] = {
 static const unsigned char module_docker_body[] = {
 #embed "../../stdlib/docker/body.lua"
 };
+static const unsigned char module_docker_cli[] = {
+#embed "../../stdlib/docker/cli.lua"
+};
 static const unsigned char module_docker_client[] = {
 #embed "../../stdlib/docker/client.lua"
 };
@@ -94,6 +97,27 @@ static const unsigned char module_docker_views[] = {
 static const unsigned char module_docker_volumes[] = {
 #embed "../../stdlib/docker/volumes.lua"
 };
+static const unsigned char module_help[] = {
+#embed "../../stdlib/help.lua"
+};
+static const unsigned char module_help_behind[] = {
+#embed "../../stdlib/help/behind.lua"
+};
+static const unsigned char module_help_index[] = {
+#embed "../../stdlib/help/index.lua"
+};
+static const unsigned char module_help_page[] = {
+#embed "../../stdlib/help/page.lua"
+};
+static const unsigned char module_help_paint[] = {
+#embed "../../stdlib/help/paint.lua"
+};
+static const unsigned char module_help_search[] = {
+#embed "../../stdlib/help/search.lua"
+};
+static const unsigned char module_help_source[] = {
+#embed "../../stdlib/help/source.lua"
+};
 static const unsigned char module_inspect[] = {
 #embed "../../stdlib/inspect.lua"
 };
@@ -108,6 +132,9 @@ static const unsigned char module_moondock_session[] = {
 };
 static const unsigned char module_moondock_shell[] = {
 #embed "../../stdlib/moondock/shell.lua"
+};
+static const unsigned char module_moondock_subcommands[] = {
+#embed "../../stdlib/moondock/subcommands.lua"
 };
 static const unsigned char module_nearest[] = {
 #embed "../../stdlib/nearest.lua"
@@ -158,6 +185,7 @@ static const moon_embedded embedded[] = {
     {"docker.attach", "docker/attach.lua", module_docker_attach, sizeof module_docker_attach},
     {"docker.bind", "docker/bind.lua", module_docker_bind, sizeof module_docker_bind},
     {"docker.body", "docker/body.lua", module_docker_body, sizeof module_docker_body},
+    {"docker.cli", "docker/cli.lua", module_docker_cli, sizeof module_docker_cli},
     {"docker.client", "docker/client.lua", module_docker_client, sizeof module_docker_client},
     {"docker.collection", "docker/collection.lua", module_docker_collection, sizeof module_docker_collection},
     {"docker.container", "docker/container.lua", module_docker_container, sizeof module_docker_container},
@@ -183,11 +211,19 @@ static const moon_embedded embedded[] = {
     {"docker.streams", "docker/streams.lua", module_docker_streams, sizeof module_docker_streams},
     {"docker.views", "docker/views.lua", module_docker_views, sizeof module_docker_views},
     {"docker.volumes", "docker/volumes.lua", module_docker_volumes, sizeof module_docker_volumes},
+    {"help", "help.lua", module_help, sizeof module_help},
+    {"help.behind", "help/behind.lua", module_help_behind, sizeof module_help_behind},
+    {"help.index", "help/index.lua", module_help_index, sizeof module_help_index},
+    {"help.page", "help/page.lua", module_help_page, sizeof module_help_page},
+    {"help.paint", "help/paint.lua", module_help_paint, sizeof module_help_paint},
+    {"help.search", "help/search.lua", module_help_search, sizeof module_help_search},
+    {"help.source", "help/source.lua", module_help_source, sizeof module_help_source},
     {"inspect", "inspect.lua", module_inspect, sizeof module_inspect},
     {"json", "json.lua", module_json, sizeof module_json},
     {"moondock.errors", "moondock/errors.lua", module_moondock_errors, sizeof module_moondock_errors},
     {"moondock.session", "moondock/session.lua", module_moondock_session, sizeof module_moondock_session},
     {"moondock.shell", "moondock/shell.lua", module_moondock_shell, sizeof module_moondock_shell},
+    {"moondock.subcommands", "moondock/subcommands.lua", module_moondock_subcommands, sizeof module_moondock_subcommands},
     {"nearest", "nearest.lua", module_nearest, sizeof module_nearest},
     {"options", "options.lua", module_options, sizeof module_options},
     {"prelude", "prelude.lua", module_prelude, sizeof module_prelude},

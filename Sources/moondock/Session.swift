@@ -12,7 +12,7 @@ struct Session {
     /// Whether a person is to type: nothing to run and a terminal to type at, or asked for.
     private var isInteractive: Bool {
         if command.staysInteractive { return true }
-        return command.script == nil && command.code.isEmpty && isatty(STDIN_FILENO) == 1
+        return command.subcommand == nil && command.script == nil && command.code.isEmpty && isatty(STDIN_FILENO) == 1
     }
 
     /// Runs everything and tells how it ended.
@@ -24,7 +24,8 @@ struct Session {
         let facts = TerminalFacts(
             isPlain: command.plain, isQuiet: command.quiet, isInteractive: isInteractive, isJSON: command.json)
         let settings = EngineSettings(host: command.host, environment: environment())
-        let functions = hostFunctions(settings: settings, terminal: facts)
+        let functions = hostFunctions(
+            settings: settings, terminal: facts, teaching: command.teaching, library: command.stdlib)
         guard let machine = LuaMachine(options: options, functions: functions) else {
             writeError("moondock: not enough memory to start Lua\n")
             return .luaError
