@@ -77,7 +77,8 @@ final class ExchangeLog: ExchangeObserver {
             state.waiting = completion
             return false
         }
-        return isReady ? .reply(.value(.boolean(true))) : .deferred(cancel: { self.state.withLock { $0.waiting = nil } })
+        return isReady
+            ? .reply(.value(.boolean(true))) : .deferred(cancel: { self.state.withLock { $0.waiting = nil } })
     }
 
     var functions: [HostFunction] {

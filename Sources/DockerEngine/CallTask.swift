@@ -102,8 +102,7 @@ final class CallTask: ExchangeOwner {
         if let observer = engine.observer, observer.isListening {
             connection.observe(
                 ExchangeTap.Subject(
-                    observer: observer, operation: spec.operation, address: engine.configuration.address,
-                    kind: request.kind))
+                    observer: observer, address: engine.configuration.address, kind: request.kind))
         }
         connection.perform(request, encoder: engine.encoder, limits: limits, owner: self)
     }

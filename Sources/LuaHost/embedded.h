@@ -97,6 +97,12 @@ static const unsigned char module_docker_views[] = {
 static const unsigned char module_docker_volumes[] = {
 #embed "../../stdlib/docker/volumes.lua"
 };
+static const unsigned char module_explain_init[] = {
+#embed "../../stdlib/explain/init.lua"
+};
+static const unsigned char module_explain_standin[] = {
+#embed "../../stdlib/explain/standin.lua"
+};
 static const unsigned char module_help[] = {
 #embed "../../stdlib/help.lua"
 };
@@ -135,6 +141,9 @@ static const unsigned char module_moondock_shell[] = {
 };
 static const unsigned char module_moondock_subcommands[] = {
 #embed "../../stdlib/moondock/subcommands.lua"
+};
+static const unsigned char module_moondock_teaching[] = {
+#embed "../../stdlib/moondock/teaching.lua"
 };
 static const unsigned char module_nearest[] = {
 #embed "../../stdlib/nearest.lua"
@@ -175,6 +184,24 @@ static const unsigned char module_text_ranges[] = {
 static const unsigned char module_time[] = {
 #embed "../../stdlib/time.lua"
 };
+static const unsigned char module_trace_curl[] = {
+#embed "../../stdlib/trace/curl.lua"
+};
+static const unsigned char module_trace_exchanges[] = {
+#embed "../../stdlib/trace/exchanges.lua"
+};
+static const unsigned char module_trace_http[] = {
+#embed "../../stdlib/trace/http.lua"
+};
+static const unsigned char module_trace_init[] = {
+#embed "../../stdlib/trace/init.lua"
+};
+static const unsigned char module_trace_request[] = {
+#embed "../../stdlib/trace/request.lua"
+};
+static const unsigned char module_trace_secrets[] = {
+#embed "../../stdlib/trace/secrets.lua"
+};
 static const unsigned char module_units[] = {
 #embed "../../stdlib/units.lua"
 };
@@ -211,6 +238,8 @@ static const moon_embedded embedded[] = {
     {"docker.streams", "docker/streams.lua", module_docker_streams, sizeof module_docker_streams},
     {"docker.views", "docker/views.lua", module_docker_views, sizeof module_docker_views},
     {"docker.volumes", "docker/volumes.lua", module_docker_volumes, sizeof module_docker_volumes},
+    {"explain", "explain/init.lua", module_explain_init, sizeof module_explain_init},
+    {"explain.standin", "explain/standin.lua", module_explain_standin, sizeof module_explain_standin},
     {"help", "help.lua", module_help, sizeof module_help},
     {"help.behind", "help/behind.lua", module_help_behind, sizeof module_help_behind},
     {"help.index", "help/index.lua", module_help_index, sizeof module_help_index},
@@ -224,6 +253,7 @@ static const moon_embedded embedded[] = {
     {"moondock.session", "moondock/session.lua", module_moondock_session, sizeof module_moondock_session},
     {"moondock.shell", "moondock/shell.lua", module_moondock_shell, sizeof module_moondock_shell},
     {"moondock.subcommands", "moondock/subcommands.lua", module_moondock_subcommands, sizeof module_moondock_subcommands},
+    {"moondock.teaching", "moondock/teaching.lua", module_moondock_teaching, sizeof module_moondock_teaching},
     {"nearest", "nearest.lua", module_nearest, sizeof module_nearest},
     {"options", "options.lua", module_options, sizeof module_options},
     {"prelude", "prelude.lua", module_prelude, sizeof module_prelude},
@@ -237,5 +267,11 @@ static const moon_embedded embedded[] = {
     {"text", "text.lua", module_text, sizeof module_text},
     {"text.ranges", "text/ranges.lua", module_text_ranges, sizeof module_text_ranges},
     {"time", "time.lua", module_time, sizeof module_time},
+    {"trace.curl", "trace/curl.lua", module_trace_curl, sizeof module_trace_curl},
+    {"trace.exchanges", "trace/exchanges.lua", module_trace_exchanges, sizeof module_trace_exchanges},
+    {"trace.http", "trace/http.lua", module_trace_http, sizeof module_trace_http},
+    {"trace", "trace/init.lua", module_trace_init, sizeof module_trace_init},
+    {"trace.request", "trace/request.lua", module_trace_request, sizeof module_trace_request},
+    {"trace.secrets", "trace/secrets.lua", module_trace_secrets, sizeof module_trace_secrets},
     {"units", "units.lua", module_units, sizeof module_units},
 };

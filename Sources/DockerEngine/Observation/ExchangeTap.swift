@@ -12,7 +12,6 @@ final class ExchangeTap: ChannelDuplexHandler {
     /// What is known of an exchange before it begins.
     struct Subject {
         var observer: any ExchangeObserver
-        var operation: String?
         var address: Address
         var kind: ExchangeStateMachine.Request
     }
@@ -60,7 +59,8 @@ final class ExchangeTap: ChannelDuplexHandler {
                 tell(
                     .request(
                         ExchangeEvent.Request(
-                            method: method, target: target, headers: headers, operation: subject.operation,
+                            method: method, target: target, headers: headers,
+                            operation: PathLookup.operation(method: method, target: target)?.id,
                             address: subject.address)))
             case .body(let piece): tell(.requestBody(piece))
             case .input(let piece): tell(.input(piece))

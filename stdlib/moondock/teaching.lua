@@ -1,0 +1,19 @@
+--- What the command line wants to see of the exchanges: `--trace`, `--dry-run`, `--record`, `--replay`.
+
+local M = {}
+
+local at_end = {}
+
+--- Begins.
+---@param wanted {trace: string?, dry_run: boolean?, record: string?, replay: string?}
+function M.begin(wanted)
+    if wanted.dry_run then at_end[#at_end + 1] = require("explain").always() end
+    if wanted.trace then require("trace").set(wanted.trace) end
+end
+
+--- Ends it: writes what was recorded, shows what is left.
+function M.finish()
+    for _, f in ipairs(at_end) do f() end
+end
+
+return M
