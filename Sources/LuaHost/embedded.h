@@ -130,6 +130,51 @@ static const unsigned char module_inspect[] = {
 static const unsigned char module_json[] = {
 #embed "../../stdlib/json.lua"
 };
+static const unsigned char module_lesson[] = {
+#embed "../../stdlib/lesson.lua"
+};
+static const unsigned char module_lessons_01_version[] = {
+#embed "../../stdlib/lessons/01-version.lua"
+};
+static const unsigned char module_lessons_02_requests[] = {
+#embed "../../stdlib/lessons/02-requests.lua"
+};
+static const unsigned char module_lessons_03_images[] = {
+#embed "../../stdlib/lessons/03-images.lua"
+};
+static const unsigned char module_lessons_04_run[] = {
+#embed "../../stdlib/lessons/04-run.lua"
+};
+static const unsigned char module_lessons_05_life[] = {
+#embed "../../stdlib/lessons/05-life.lua"
+};
+static const unsigned char module_lessons_06_logs[] = {
+#embed "../../stdlib/lessons/06-logs.lua"
+};
+static const unsigned char module_lessons_07_frames[] = {
+#embed "../../stdlib/lessons/07-frames.lua"
+};
+static const unsigned char module_lessons_08_exec[] = {
+#embed "../../stdlib/lessons/08-exec.lua"
+};
+static const unsigned char module_lessons_09_socket[] = {
+#embed "../../stdlib/lessons/09-socket.lua"
+};
+static const unsigned char module_lessons_10_events[] = {
+#embed "../../stdlib/lessons/10-events.lua"
+};
+static const unsigned char module_lessons_11_networks[] = {
+#embed "../../stdlib/lessons/11-networks.lua"
+};
+static const unsigned char module_lessons_12_volumes[] = {
+#embed "../../stdlib/lessons/12-volumes.lua"
+};
+static const unsigned char module_lessons_13_build[] = {
+#embed "../../stdlib/lessons/13-build.lua"
+};
+static const unsigned char module_lessons_14_swarm[] = {
+#embed "../../stdlib/lessons/14-swarm.lua"
+};
 static const unsigned char module_moondock_errors[] = {
 #embed "../../stdlib/moondock/errors.lua"
 };
@@ -249,6 +294,21 @@ static const moon_embedded embedded[] = {
     {"help.source", "help/source.lua", module_help_source, sizeof module_help_source},
     {"inspect", "inspect.lua", module_inspect, sizeof module_inspect},
     {"json", "json.lua", module_json, sizeof module_json},
+    {"lesson", "lesson.lua", module_lesson, sizeof module_lesson},
+    {"lessons.01-version", "lessons/01-version.lua", module_lessons_01_version, sizeof module_lessons_01_version},
+    {"lessons.02-requests", "lessons/02-requests.lua", module_lessons_02_requests, sizeof module_lessons_02_requests},
+    {"lessons.03-images", "lessons/03-images.lua", module_lessons_03_images, sizeof module_lessons_03_images},
+    {"lessons.04-run", "lessons/04-run.lua", module_lessons_04_run, sizeof module_lessons_04_run},
+    {"lessons.05-life", "lessons/05-life.lua", module_lessons_05_life, sizeof module_lessons_05_life},
+    {"lessons.06-logs", "lessons/06-logs.lua", module_lessons_06_logs, sizeof module_lessons_06_logs},
+    {"lessons.07-frames", "lessons/07-frames.lua", module_lessons_07_frames, sizeof module_lessons_07_frames},
+    {"lessons.08-exec", "lessons/08-exec.lua", module_lessons_08_exec, sizeof module_lessons_08_exec},
+    {"lessons.09-socket", "lessons/09-socket.lua", module_lessons_09_socket, sizeof module_lessons_09_socket},
+    {"lessons.10-events", "lessons/10-events.lua", module_lessons_10_events, sizeof module_lessons_10_events},
+    {"lessons.11-networks", "lessons/11-networks.lua", module_lessons_11_networks, sizeof module_lessons_11_networks},
+    {"lessons.12-volumes", "lessons/12-volumes.lua", module_lessons_12_volumes, sizeof module_lessons_12_volumes},
+    {"lessons.13-build", "lessons/13-build.lua", module_lessons_13_build, sizeof module_lessons_13_build},
+    {"lessons.14-swarm", "lessons/14-swarm.lua", module_lessons_14_swarm, sizeof module_lessons_14_swarm},
     {"moondock.errors", "moondock/errors.lua", module_moondock_errors, sizeof module_moondock_errors},
     {"moondock.session", "moondock/session.lua", module_moondock_session, sizeof module_moondock_session},
     {"moondock.shell", "moondock/shell.lua", module_moondock_shell, sizeof module_moondock_shell},
