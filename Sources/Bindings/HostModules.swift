@@ -13,7 +13,7 @@ public func hostFunctions(
 ) -> [HostFunction] {
     let engines = EngineModule(settings: settings)
     return engines.functions + streamFunctions + bodyFunctions + terminalFunctions(terminal)
-        + libraryFunctions(folder: library) + [teaching.function]
+        + libraryFunctions(folder: library) + replayFunctions + [teaching.function]
 }
 
 /// What the command line decided about engines.

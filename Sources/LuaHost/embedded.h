@@ -199,6 +199,9 @@ static const unsigned char module_options[] = {
 static const unsigned char module_prelude[] = {
 #embed "../../stdlib/prelude.lua"
 };
+static const unsigned char module_replay_har[] = {
+#embed "../../stdlib/replay/har.lua"
+};
 static const unsigned char module_strict[] = {
 #embed "../../stdlib/strict.lua"
 };
@@ -228,6 +231,9 @@ static const unsigned char module_text_ranges[] = {
 };
 static const unsigned char module_time[] = {
 #embed "../../stdlib/time.lua"
+};
+static const unsigned char module_trace_base64[] = {
+#embed "../../stdlib/trace/base64.lua"
 };
 static const unsigned char module_trace_curl[] = {
 #embed "../../stdlib/trace/curl.lua"
@@ -317,6 +323,7 @@ static const moon_embedded embedded[] = {
     {"nearest", "nearest.lua", module_nearest, sizeof module_nearest},
     {"options", "options.lua", module_options, sizeof module_options},
     {"prelude", "prelude.lua", module_prelude, sizeof module_prelude},
+    {"replay.har", "replay/har.lua", module_replay_har, sizeof module_replay_har},
     {"strict", "strict.lua", module_strict, sizeof module_strict},
     {"tabulate", "tabulate.lua", module_tabulate, sizeof module_tabulate},
     {"task", "task.lua", module_task, sizeof module_task},
@@ -327,6 +334,7 @@ static const moon_embedded embedded[] = {
     {"text", "text.lua", module_text, sizeof module_text},
     {"text.ranges", "text/ranges.lua", module_text_ranges, sizeof module_text_ranges},
     {"time", "time.lua", module_time, sizeof module_time},
+    {"trace.base64", "trace/base64.lua", module_trace_base64, sizeof module_trace_base64},
     {"trace.curl", "trace/curl.lua", module_trace_curl, sizeof module_trace_curl},
     {"trace.exchanges", "trace/exchanges.lua", module_trace_exchanges, sizeof module_trace_exchanges},
     {"trace.http", "trace/http.lua", module_trace_http, sizeof module_trace_http},

@@ -13,6 +13,9 @@ local states = setmetatable({}, { __mode = "k" })
 --- Whether engines that are opened from now on refuse what changes something, whatever the settings say.
 M.is_read_only = false
 
+--- The address that engines opened from now on get, whatever the settings say: that of a recording. nil: their own.
+M.address = nil
+
 --- Gives a client its settings. Nothing is opened yet.
 ---@param client table
 ---@param settings table what `docker.connect` takes
@@ -29,9 +32,11 @@ function M.handle(client)
     local handle = state.handle
     if not handle then
         local settings = state.settings
-        if M.is_read_only then
-            settings = { read_only = true }
-            for name, value in pairs(state.settings) do settings[name] = settings[name] or value end
+        if M.is_read_only or M.address then
+            settings = {}
+            for name, value in pairs(state.settings) do settings[name] = value end
+            settings.read_only = M.is_read_only or settings.read_only
+            settings.host = M.address or settings.host
         end
         handle = host.engine_open(settings)
         state.handle = handle

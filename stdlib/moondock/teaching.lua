@@ -7,6 +7,8 @@ local at_end = {}
 --- Begins.
 ---@param wanted {trace: string?, dry_run: boolean?, record: string?, replay: string?}
 function M.begin(wanted)
+    if wanted.replay then require("replay.har").replay(wanted.replay) end
+    if wanted.record then at_end[#at_end + 1] = require("replay.har").record(wanted.record) end
     if wanted.dry_run then at_end[#at_end + 1] = require("explain").always() end
     if wanted.trace then require("trace").set(wanted.trace) end
 end

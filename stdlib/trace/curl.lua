@@ -12,22 +12,6 @@ local OWN = { host = true, ["user-agent"] = true, ["content-length"] = true, con
 -- So much of a body that is no text is shown.
 local BINARY_LIMIT = 4096
 
-local BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-
-local function base64(s)
-    local parts = {}
-    for i = 1, #s, 3 do
-        local a, b, c = s:byte(i, i + 2)
-        local n = a << 16 | (b or 0) << 8 | (c or 0)
-        for shift = 18, 0, -6 do
-            local digit = n >> shift & 63
-            parts[#parts + 1] = BASE64:sub(digit + 1, digit + 1)
-        end
-        if not b then parts[#parts - 1], parts[#parts] = "=", "=" elseif not c then parts[#parts] = "=" end
-    end
-    return table.concat(parts)
-end
-
 local function is_text(s) return utf8.len(s) and not s:find("%z") end
 
 -- The command's beginning and the URL's, for an engine's address.
@@ -73,7 +57,7 @@ function M.command(exchange)
         if is_text(body) and #body < 100000 and not (length and length > #body + 200) then
             add("--data-binary", quote(body))
         elseif #body <= BINARY_LIMIT then
-            before = ("echo %s | base64 -d | "):format(base64(body))
+            before = ("echo %s | base64 -d | "):format(require("trace.base64").encode(body))
             add("--data-binary @-")
         else
             remarks[#remarks + 1] = ("# BODY is a file with the %d bytes that were sent"):format(length or #body)

@@ -20,6 +20,9 @@ struct SentRequest {
     private var state = State.head
     private var start = ByteBuffer()
 
+    /// Whether all of the request has been taken.
+    var isComplete: Bool { if case .behind = state { true } else { false } }
+
     /// Fields whose values are credentials.
     private static let secretFields = ["authorization", "x-registry-auth", "x-registry-config", "cookie"]
     /// What the clients of engines send for "no credentials".
