@@ -149,10 +149,9 @@ local function add_entry(recording, entry)
     end
 end
 
-local serving
-
 --- Answers from a file, from now on and for every engine that is opened.
 ---@param path string
+---@return fun() finish
 function M.replay(path)
     local errors = require "moondock.errors"
     local file, problem = io.open(path, "rb")
@@ -163,7 +162,7 @@ function M.replay(path)
     if not ok or type(har) ~= "table" or type(har.log) ~= "table" or type(har.log.entries) ~= "table" then
         errors.invalid(("--replay: %s is not a HAR file"):format(path), "moondock --record makes one")
     end
-    serving = host.replay_new()
+    local recording = host.replay_new()
     for i, entry in ipairs(har.log.entries) do
         local is_whole = type(entry) == "table" and type(entry.request) == "table" and type(entry.response) == "table"
             and type(entry.request.url) == "string" and type(entry.request.method) == "string"
@@ -171,9 +170,10 @@ function M.replay(path)
         if not is_whole then
             errors.invalid(("--replay: entry %d of %s has no request or no response"):format(i, path))
         end
-        add_entry(serving, entry)
+        add_entry(recording, entry)
     end
-    require("docker.engine").address = host.replay_serve(serving)
+    require("docker.engine").address = host.replay_serve(recording)
+    return function() recording:close() end
 end
 
 return M

@@ -7,15 +7,19 @@ internal import Synchronization
 public final class ReplayServer: Sendable {
     /// Where it listens.
     public let address: Address
+    private let folder: String
     private let path: String
     private let channel: any Channel
 
-    private static let count = Atomic<Int>(0)
-
-    /// Begins to listen.
+    /// Begins to listen. Not on the event loop: it waits until the socket is there.
     public init(_ recording: Recording, eventLoop: any EventLoop) throws {
-        let number = Self.count.wrappingAdd(1, ordering: .relaxed).newValue
-        path = "/tmp/moondock-replay-\(getpid())-\(number).sock"
+        // A folder that only its owner can enter: what was recorded is nobody else's business.
+        var template = Array("/tmp/moondock-replay-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else {
+            throw EngineError(.connection, "no folder for the recording's socket can be made in /tmp")
+        }
+        folder = template.withUnsafeBytes { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+        path = folder + "/docker.sock"
         address = .unix(path: path)
         let book = ReplayBook(recording)
         channel = try ServerBootstrap(group: eventLoop)
@@ -32,6 +36,7 @@ public final class ReplayServer: Sendable {
     public func close() {
         channel.close(promise: nil)
         unlink(path)
+        rmdir(folder)
     }
 }
 

@@ -119,6 +119,19 @@ describe("a recording", function()
         expect(problems):contains "is not in the recording"
     end)
 
+    engine.it("is written when the script leaves by os.exit or an error, and the socket of a replay goes", function()
+        for _, ending in ipairs { "os.exit(0)", "error 'x'" } do
+            local path = recording()
+            program(("--record %s -H %s"):format(path, engine.host), "docker.version() " .. ending)
+            expect(#json.decode(read(path)).log.entries):equals(2)
+            expect(io.open(path .. ".part")):equals(nil)
+            local output = program("--replay " .. path, "print(docker.target().address, docker.version().Os) " .. ending)
+            local socket, os_name = output:match "^unix://(%S+)\t(%S+)"
+            expect(os_name):equals "linux"
+            expect(io.popen(("test -e %s && echo there"):format(socket)):read "a"):equals ""
+        end
+    end)
+
     it("is refused when it is none", function()
         local path = recording()
         local _, problems = program("--replay " .. path, "print(1)")
