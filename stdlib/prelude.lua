@@ -1,4 +1,4 @@
---- What is global at start, made on first use: docker, task, json, inspect, full, help, trace, curl, explain, lesson.
+--- What is global at start, made on first use: docker, task, json, inspect, full, help, trace, curl, explain, lesson, recipe.
 ---
 --- Nothing but the check for undefined globals is loaded here, so that a script that prints 1 pays for nothing else.
 
@@ -18,6 +18,7 @@ strict.lazy("trace", module "trace")
 strict.lazy("curl", function() return require("trace").curl end)
 strict.lazy("explain", module "explain")
 strict.lazy("lesson", module "lesson")
+strict.lazy("recipe", module "recipe")
 strict.lazy("full", function() return require("display").full end)
 
 -- An error may be shown before anything of ours made one.

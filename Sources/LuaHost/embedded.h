@@ -199,6 +199,84 @@ static const unsigned char module_options[] = {
 static const unsigned char module_prelude[] = {
 #embed "../../stdlib/prelude.lua"
 };
+static const unsigned char module_recipe[] = {
+#embed "../../stdlib/recipe.lua"
+};
+static const unsigned char module_recipes_audit[] = {
+#embed "../../scripts/recipes/audit.lua"
+};
+static const unsigned char module_recipes_autoheal[] = {
+#embed "../../scripts/recipes/autoheal.lua"
+};
+static const unsigned char module_recipes_backup_volume[] = {
+#embed "../../scripts/recipes/backup-volume.lua"
+};
+static const unsigned char module_recipes_chaos[] = {
+#embed "../../scripts/recipes/chaos.lua"
+};
+static const unsigned char module_recipes_clone_volume[] = {
+#embed "../../scripts/recipes/clone-volume.lua"
+};
+static const unsigned char module_recipes_copy_in[] = {
+#embed "../../scripts/recipes/copy-in.lua"
+};
+static const unsigned char module_recipes_copy_out[] = {
+#embed "../../scripts/recipes/copy-out.lua"
+};
+static const unsigned char module_recipes_exec_all[] = {
+#embed "../../scripts/recipes/exec-all.lua"
+};
+static const unsigned char module_recipes_export_run[] = {
+#embed "../../scripts/recipes/export-run.lua"
+};
+static const unsigned char module_recipes_grep_logs[] = {
+#embed "../../scripts/recipes/grep-logs.lua"
+};
+static const unsigned char module_recipes_job[] = {
+#embed "../../scripts/recipes/job.lua"
+};
+static const unsigned char module_recipes_load_image[] = {
+#embed "../../scripts/recipes/load-image.lua"
+};
+static const unsigned char module_recipes_on_event[] = {
+#embed "../../scripts/recipes/on-event.lua"
+};
+static const unsigned char module_recipes_orphans[] = {
+#embed "../../scripts/recipes/orphans.lua"
+};
+static const unsigned char module_recipes_prune_containers[] = {
+#embed "../../scripts/recipes/prune-containers.lua"
+};
+static const unsigned char module_recipes_prune_images[] = {
+#embed "../../scripts/recipes/prune-images.lua"
+};
+static const unsigned char module_recipes_recreate[] = {
+#embed "../../scripts/recipes/recreate.lua"
+};
+static const unsigned char module_recipes_restore_volume[] = {
+#embed "../../scripts/recipes/restore-volume.lua"
+};
+static const unsigned char module_recipes_rolling_restart[] = {
+#embed "../../scripts/recipes/rolling-restart.lua"
+};
+static const unsigned char module_recipes_save_image[] = {
+#embed "../../scripts/recipes/save-image.lua"
+};
+static const unsigned char module_recipes_top[] = {
+#embed "../../scripts/recipes/top.lua"
+};
+static const unsigned char module_recipes_update_all[] = {
+#embed "../../scripts/recipes/update-all.lua"
+};
+static const unsigned char module_recipes_wait_healthy[] = {
+#embed "../../scripts/recipes/wait-healthy.lua"
+};
+static const unsigned char module_recipes_wait_log[] = {
+#embed "../../scripts/recipes/wait-log.lua"
+};
+static const unsigned char module_recipes_who_uses[] = {
+#embed "../../scripts/recipes/who-uses.lua"
+};
 static const unsigned char module_replay_har[] = {
 #embed "../../stdlib/replay/har.lua"
 };
@@ -323,6 +401,32 @@ static const moon_embedded embedded[] = {
     {"nearest", "nearest.lua", module_nearest, sizeof module_nearest},
     {"options", "options.lua", module_options, sizeof module_options},
     {"prelude", "prelude.lua", module_prelude, sizeof module_prelude},
+    {"recipe", "recipe.lua", module_recipe, sizeof module_recipe},
+    {"recipes.audit", "recipes/audit.lua", module_recipes_audit, sizeof module_recipes_audit},
+    {"recipes.autoheal", "recipes/autoheal.lua", module_recipes_autoheal, sizeof module_recipes_autoheal},
+    {"recipes.backup-volume", "recipes/backup-volume.lua", module_recipes_backup_volume, sizeof module_recipes_backup_volume},
+    {"recipes.chaos", "recipes/chaos.lua", module_recipes_chaos, sizeof module_recipes_chaos},
+    {"recipes.clone-volume", "recipes/clone-volume.lua", module_recipes_clone_volume, sizeof module_recipes_clone_volume},
+    {"recipes.copy-in", "recipes/copy-in.lua", module_recipes_copy_in, sizeof module_recipes_copy_in},
+    {"recipes.copy-out", "recipes/copy-out.lua", module_recipes_copy_out, sizeof module_recipes_copy_out},
+    {"recipes.exec-all", "recipes/exec-all.lua", module_recipes_exec_all, sizeof module_recipes_exec_all},
+    {"recipes.export-run", "recipes/export-run.lua", module_recipes_export_run, sizeof module_recipes_export_run},
+    {"recipes.grep-logs", "recipes/grep-logs.lua", module_recipes_grep_logs, sizeof module_recipes_grep_logs},
+    {"recipes.job", "recipes/job.lua", module_recipes_job, sizeof module_recipes_job},
+    {"recipes.load-image", "recipes/load-image.lua", module_recipes_load_image, sizeof module_recipes_load_image},
+    {"recipes.on-event", "recipes/on-event.lua", module_recipes_on_event, sizeof module_recipes_on_event},
+    {"recipes.orphans", "recipes/orphans.lua", module_recipes_orphans, sizeof module_recipes_orphans},
+    {"recipes.prune-containers", "recipes/prune-containers.lua", module_recipes_prune_containers, sizeof module_recipes_prune_containers},
+    {"recipes.prune-images", "recipes/prune-images.lua", module_recipes_prune_images, sizeof module_recipes_prune_images},
+    {"recipes.recreate", "recipes/recreate.lua", module_recipes_recreate, sizeof module_recipes_recreate},
+    {"recipes.restore-volume", "recipes/restore-volume.lua", module_recipes_restore_volume, sizeof module_recipes_restore_volume},
+    {"recipes.rolling-restart", "recipes/rolling-restart.lua", module_recipes_rolling_restart, sizeof module_recipes_rolling_restart},
+    {"recipes.save-image", "recipes/save-image.lua", module_recipes_save_image, sizeof module_recipes_save_image},
+    {"recipes.top", "recipes/top.lua", module_recipes_top, sizeof module_recipes_top},
+    {"recipes.update-all", "recipes/update-all.lua", module_recipes_update_all, sizeof module_recipes_update_all},
+    {"recipes.wait-healthy", "recipes/wait-healthy.lua", module_recipes_wait_healthy, sizeof module_recipes_wait_healthy},
+    {"recipes.wait-log", "recipes/wait-log.lua", module_recipes_wait_log, sizeof module_recipes_wait_log},
+    {"recipes.who-uses", "recipes/who-uses.lua", module_recipes_who_uses, sizeof module_recipes_who_uses},
     {"replay.har", "replay/har.lua", module_replay_har, sizeof module_replay_har},
     {"strict", "strict.lua", module_strict, sizeof module_strict},
     {"tabulate", "tabulate.lua", module_tabulate, sizeof module_tabulate},
