@@ -149,7 +149,8 @@ function M.tar(files)
     return table.concat(parts) .. ("\0"):rep(1024)
 end
 
---- Runs a function and gives the bytes that the engine sent as the body of the last reply, as they came: frames and all.
+--- Runs a function and gives the bytes that the engine sent as the body of the last reply, as they came: frames
+--- and all.
 ---
 ---     bytes = lesson.raw(function() docker.logs("web"):read_all() end)
 ---@param f function

@@ -8,8 +8,8 @@ internal import LuaRuntime
 /// - Parameter folder: the folder that overrides what the binary holds.
 func libraryFunctions(folder: String?) -> [HostFunction] {
     [
-        // library_files([folder]): the paths of all files, sorted: "docker/containers.lua"; those of a folder where one is
-        // given, none when it cannot be read.
+        // library_files([folder]): the paths of all files, sorted: "docker/containers.lua"; those of a folder where one
+        // is given, none when it cannot be read.
         HostFunction("library_files", "s?") { call in
             if let other = call.string(0) {
                 let paths = luaFiles(in: other, below: "").sorted().map { JSONText.quoted($0) }

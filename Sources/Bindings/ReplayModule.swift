@@ -37,8 +37,8 @@ final class ReplayObject: HostObject {
 let replayFunctions: [HostFunction] = [
     // replay_new(): an empty recording.
     HostFunction("replay_new", "") { _ in .value(.handle(ReplayObject())) },
-    // replay_entry(recording, facts, body): adds an exchange; facts: method target status reason raw open headers, where
-    // headers are lines of "Name: value".
+    // replay_entry(recording, facts, body): adds an exchange; facts: method target status reason raw open headers,
+    // where headers are lines of "Name: value".
     HostFunction("replay_entry", "hfs") { call in
         guard let replay = call.object(0, as: ReplayObject.self) else { return .wrongArgument("not a recording") }
         var entry = Recording.Entry(

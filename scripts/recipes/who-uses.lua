@@ -15,7 +15,8 @@ return {
                 if not seen[c.Id] then
                     seen[c.Id] = true
                     found = found + 1
-                    say(("%s  %s  %s"):format(c.Names[1]:gsub("^/", ""), c.State, kind == "ancestor" and "image" or kind))
+                    local name = c.Names[1]:gsub("^/", "")
+                    say(("%s  %s  %s"):format(name, c.State, kind == "ancestor" and "image" or kind))
                 end
             end
         end

@@ -2,7 +2,8 @@
 ---
 --- One line for each operation: the command, `{name}` for a value that it needs, `[--option=name]` and
 --- `[--option?name]` for one with and without a value, `[--option*name]` for a list, table or filters,
---- `[--option!name]` for one that turns something off. `name` is a parameter of the operation; `body.Name` is in what it sends.
+--- `[--option!name]` for one that turns something off. `name` is a parameter of the operation; `body.Name` is in
+--- what it sends.
 
 local host = require "moondock.host"
 
@@ -37,7 +38,8 @@ local FORMS = {
         .. "[--user=body.User] [--workdir=body.WorkingDir] [--env*body.Env] {id} {body.Cmd}",
     ImageList = "docker images [--all?all] [--digests?digests] [--filter*filters]",
     ImageBuild = "docker build [--tag*t] [--file=dockerfile] [--build-arg*buildargs] [--label*labels] "
-        .. "[--target=target] [--no-cache?nocache] [--pull?pull] [--platform=platform] [--network=networkmode] [--quiet?q] PATH",
+        .. "[--target=target] [--no-cache?nocache] [--pull?pull] [--platform=platform] "
+        .. "[--network=networkmode] [--quiet?q] PATH",
     BuildPrune = "docker builder prune --force [--all?all] [--keep-storage=keep-storage] [--filter*filters]",
     ImageInspect = "docker image inspect {name}",
     ImageHistory = "docker history {name}",

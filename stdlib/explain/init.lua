@@ -3,8 +3,8 @@
 ---     explain(function() docker.containers.run("busybox", "echo hi", { remove = true }) end)
 ---     for _, step in ipairs(explain.plan(f)) do print(step.method, step.target, step.is_sent) end
 ---
---- A request that is not sent gets an invented reply, with which the function goes on: what it creates has an invented id,
---- commands and containers end at once with exit code 0 and print nothing. Requests about something invented are not
+--- A request that is not sent gets an invented reply, with which the function goes on: what it creates has an invented
+--- id, commands and containers end at once with exit code 0 and print nothing. Requests about something invented are not
 --- sent either, nor is waiting that follows a change that was not made. When the function stops for an error, the plan
 --- ends there and says so. While it runs, all calls of the program are only explained.
 
@@ -137,8 +137,8 @@ function M.show(f, ...)
     io.stdout:write(M.text(f, ...))
 end
 
---- Explains everything from now on, on standard error; what `--dry-run` does. Clients refuse to change anything even where
---- a call escapes the explanation.
+--- Explains everything from now on, on standard error; what `--dry-run` does. Clients refuse to change anything even
+--- where a call escapes the explanation.
 ---@return fun() finish tells how much was not done
 function M.always()
     local engine = require "docker.engine"

@@ -133,7 +133,8 @@ local function operation_row(id)
     return { id, ("%s %s"):format(operation.method, operation.path), since:gsub("^%s+", "") }
 end
 
-local VALUES = { string = '"web"', integer = "10", boolean = "true", number = "1", table = "{}", ["function"] = "print" }
+local VALUES = { string = '"web"', integer = "10", boolean = "true", number = "1", table = "{}",
+    ["function"] = "print" }
 
 -- A line that can be typed, where the comment shows none.
 local function example(topic)
@@ -242,7 +243,8 @@ end
 
 -- ---- Operations
 
-local TYPES = { reference = "string", list = "string or list", json_list = "list", map = "table", json = "table or JSON",
+local TYPES = { reference = "string", list = "string or list", json_list = "list", map = "table",
+    json = "table or JSON",
     filters = "table", platform = "string or table", platforms = "string or list", credentials = "table" }
 
 local REPLIES = { json = "a table", empty = "true", text = "a string", headers = "true",

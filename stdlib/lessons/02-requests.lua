@@ -17,7 +17,9 @@ return {
             hints = { "The parameter is called all.", "docker.api.ContainerList { all = … }" },
             solution = "docker.api.ContainerList { all = true }",
             check = function(state)
-                local ok = state:called("ContainerList", function(values) return values.all == "1" or values.all == "true" end)
+                local ok = state:called("ContainerList", function(values)
+                    return values.all == "1" or values.all == "true"
+                end)
                 return ok, "no list with all = true was asked for"
             end,
         },

@@ -17,7 +17,8 @@ return {
             solution = 'bytes = lesson.raw(function() docker.logs("lesson-frames"):read_all() end)',
             check = function(state)
                 local bytes = state:value "bytes"
-                return type(bytes) == "string" and bytes:sub(1, 4) == "\1\0\0\0", "bytes does not begin with a frame of stdout"
+                return type(bytes) == "string" and bytes:sub(1, 4) == "\1\0\0\0", 
+                    "bytes does not begin with a frame of stdout"
             end,
         },
         {
@@ -28,7 +29,8 @@ return {
             hints = { 'The format is ">BxxxI4".', 'source, length = string.unpack(">BxxxI4", …)' },
             solution = 'source, length = string.unpack(">BxxxI4", bytes)',
             check = function(state)
-                return state:value "source" == 1 and state:value "length" == 11, "source and length are not those of the frame"
+                return state:value "source" == 1 and state:value "length" == 11,
+                    "source and length are not those of the frame"
             end,
         },
         {

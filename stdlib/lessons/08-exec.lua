@@ -23,8 +23,8 @@ return {
         {
             text = "A command that fails is no error: its exit code is in the result.",
             task = "run a command that ends with 3, and put its exit code into the variable code.",
-            hints = { 'A list is not split: { "sh", "-c",
-                "exit 3" }', 'code = docker.exec("lesson-exec", …).exit_code' },
+            hints = { 'A list is not split: { "sh", "-c", "exit 3" }',
+                'code = docker.exec("lesson-exec", …).exit_code' },
             solution = 'code = docker.exec("lesson-exec", { "sh", "-c", "exit 3" }).exit_code',
             check = function(state) return state:value "code" == 3 and state:called "ExecInspect", "code is not 3" end,
         },

@@ -12,9 +12,10 @@ return {
                 .. "ends. A container lesson-events has just run and failed.",
             task = "read the events of the last 10 minutes.",
             hints = { 'since = "10m" is ten minutes ago; until_ = "0s" is now.', "docker.events { … } in a for loop" },
-            solution = 'for event in docker.events { since = "10m", until_ = "0s" } do print(event.Type, event.Action) end',
+            solution = 'for event in docker.events { since = "10m", until_ = "0s" } do print(event.Action) end',
             check = function(state)
-                return state:called("SystemEvents", function(values) return values.since ~= nil end), "no events were read"
+                return state:called("SystemEvents", function(values) return values.since ~= nil end),
+                    "no events were read"
             end,
         },
         {

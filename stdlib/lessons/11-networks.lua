@@ -6,7 +6,8 @@ return {
             text = "Containers on a network of their own reach each other by name: the engine answers their DNS "
                 .. "questions.",
             task = "create a network lesson-net, with the labels of lessons.",
-            hints = { "docker.api.NetworkCreate takes a body.", 'body = { Name = "lesson-net", Labels = lesson.labels }' },
+            hints = { "docker.api.NetworkCreate takes a body.",
+                'body = { Name = "lesson-net", Labels = lesson.labels }' },
             solution = 'docker.api.NetworkCreate { body = { Name = "lesson-net", Labels = lesson.labels } }',
             check = function()
                 return pcall(docker.api.NetworkInspect, { id = "lesson-net" }), "there is no network lesson-net"

@@ -12,7 +12,7 @@ return {
                 .. '"FROM busybox\\nLABEL moondock.lesson=yes\\nCMD echo built\\n" }',
             check = function(state)
                 local context = state:value "context"
-                return type(context) == "string" and #context % 512 == 0 and context:find("FROM busybox", 1, true) ~= nil,
+                return type(context) == "string" and #context % 512 == 0 and context:find "FROM busybox" ~= nil,
                     "context is no such archive"
             end,
         },

@@ -76,8 +76,8 @@ local function entry_of(exchange)
         headersSize = -1, bodySize = #exchange.body,
     }
     if exchange.body ~= "" then
-        request.postData = put(
-            { mimeType = exchanges.field(exchange.headers, "Content-Type") or "application/octet-stream" }, exchange.body)
+        local kind = exchanges.field(exchange.headers, "Content-Type") or "application/octet-stream"
+        request.postData = put({ mimeType = kind }, exchange.body)
     end
     return {
         startedDateTime = iso(exchange.began),

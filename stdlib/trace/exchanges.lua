@@ -1,5 +1,5 @@
---- What goes over the wire, gathered by exchange. The engine's client tells of each piece; nothing is noted while nobody
---- listens.
+--- What goes over the wire, gathered by exchange. The engine's client tells of each piece; nothing is noted while
+--- nobody listens.
 
 local host = require "moondock.host"
 local secrets = require "trace.secrets"
@@ -136,8 +136,8 @@ end
 local before
 
 --- Begins to listen.
----@param consumer fun(exchange: Exchange, event: string, bytes: string?) event: request, request_body, reply, reply_body,
---- input, input_closed, ended
+---@param consumer fun(exchange: Exchange, event: string, bytes: string?) event: request, request_body, reply,
+--- reply_body, input, input_closed, ended
 ---@param limit? integer so many bytes of each exchange; default: all
 ---@return fun() stop
 function M.listen(consumer, limit)

@@ -86,7 +86,9 @@ local function piece(exchange, bytes, write)
         local kind = exchanges.field(exchange.reply_headers, "Content-Type") or ""
         local all = (exchange.undrawn or "") .. bytes
         -- Before API 1.42 the type says nothing about framing.
-        if exchange.framed == nil then exchange.framed = kind:find("multiplexed", 1, true) ~= nil or looks_framed(all) end
+        if exchange.framed == nil then
+            exchange.framed = kind:find("multiplexed", 1, true) ~= nil or looks_framed(all)
+        end
         if exchange.framed then
             exchange.undrawn = frames(all, write)
         else
@@ -114,7 +116,8 @@ local function ended(exchange, write)
         end
     end
     local note = exchange.problem and (", " .. exchange.problem) or ""
-    write(("= %s in %s%s"):format(exchange.operation or exchange.method, milliseconds(times.request, times.ended), note))
+    local took = milliseconds(times.request, times.ended)
+    write(("= %s in %s%s"):format(exchange.operation or exchange.method, took, note))
     write ""
 end
 

@@ -1,7 +1,7 @@
 --- Hides secrets in what is shown and recorded of requests and replies. Everything else stays as it is, byte by byte.
 ---
---- Hidden are: credentials of registries and what they give, join tokens and unlock keys of swarms, the data of secrets,
---- and values whose name looks like a secret's, in environments, build arguments, labels and options.
+--- Hidden are: credentials of registries and what they give, join tokens and unlock keys of swarms, the data of
+--- secrets, and values whose name looks like a secret's, in environments, build arguments, labels and options.
 
 local M = {}
 
@@ -86,7 +86,9 @@ function M.json(text, operation)
     return table.concat(parts)
 end
 
-local function decode(s) return (s:gsub("+", " "):gsub("%%(%x%x)", function(hex) return string.char(tonumber(hex, 16)) end)) end
+local function decode(s)
+    return (s:gsub("+", " "):gsub("%%(%x%x)", function(hex) return string.char(tonumber(hex, 16)) end))
+end
 
 local function encode(s)
     return (s:gsub("[^%w%-._~]", function(c) return ("%%%02X"):format(c:byte()) end))

@@ -17,8 +17,8 @@ public struct RequestPreview: Sendable {
 }
 
 extension Engine {
-    /// The request that ``invoke(_:tty:)`` would send. Nothing is sent; where no version has been agreed on yet, it is the
-    /// newest that this client speaks.
+    /// The request that ``invoke(_:tty:)`` would send. Nothing is sent; where no version has been agreed on yet, it is
+    /// the newest that this client speaks.
     public func preview(_ invocation: Invocation) throws(EngineError) -> RequestPreview {
         try preview(CallSpec(invocation, tty: nil))
     }

@@ -9,8 +9,8 @@
 /// }
 /// ```
 public protocol ExchangeObserver: Sendable {
-    /// Whether it wants to hear of the exchange that is about to begin. Asked once for each, on the event loop. An exchange
-    /// that began unobserved stays so, and costs nothing.
+    /// Whether it wants to hear of the exchange that is about to begin. Asked once for each, on the event loop. An
+    /// exchange that began unobserved stays so, and costs nothing.
     var isListening: Bool { get }
 
     /// Hears of one event. Called on the event loop, in order; must not wait.

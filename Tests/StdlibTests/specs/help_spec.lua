@@ -121,7 +121,8 @@ describe("help", function()
 
     it("reads annotations with types that hold blanks", function()
         local doc = source.parse { "Does it. More.", "", "    f(1)",
-            "@param f fun(a: string, b: any): integer what it calls", "@param o? {a: string, b: integer?} options", "@return string[] list of names", "and more" }
+            "@param f fun(a: string, b: any): integer what it calls", "@param o? {a: string, b: integer?} options",
+            "@return string[] list of names", "and more" }
         expect(doc.summary):equals "Does it."
         expect(doc.examples):equals { "f(1)" }
         expect(doc.params[1]):equals { name = "f", type = "fun(a: string, b: any): integer", optional = false,

@@ -44,7 +44,8 @@ end
 
 describe("base64", function()
     it("goes there and back", function()
-        for _, pair in ipairs { { "", "" }, { "a", "YQ==" }, { "ab", "YWI=" }, { "abc", "YWJj" }, { "\0\255\1", "AP8B" } } do
+        local pairs_of_text = { { "", "" }, { "a", "YQ==" }, { "ab", "YWI=" }, { "abc", "YWJj" }, { "\0\255\1", "AP8B" } }
+        for _, pair in ipairs(pairs_of_text) do
             expect(base64.encode(pair[1])):equals(pair[2])
             expect(base64.decode(pair[2])):equals(pair[1])
         end
@@ -112,9 +113,9 @@ describe("a recording", function()
         local path = recording()
         program(("--record %s -H %s"):format(path, engine.host), "docker.containers.list { all = true }")
         local _, problems = program("--replay " .. path, "docker.containers.list { all = false }")
-        expect(problems):contains 'GET /v1.41/containers/json was recorded with other values: all is "0", recorded was "1"'
+        expect(problems):matches 'GET /v[%d.]+/containers/json was recorded with other values: all is "0", recorded was "1"'
         _, problems = program("--replay " .. path, "docker.images.list()")
-        expect(problems):contains "GET /v1.41/images/json is not in the recording"
+        expect(problems):matches "GET /v[%d.]+/images/json is not in the recording"
         _, problems = program("--replay " .. path, "docker.containers.get('x'):remove()")
         expect(problems):contains "is not in the recording"
     end)
@@ -122,10 +123,11 @@ describe("a recording", function()
     engine.it("is written when the script leaves by os.exit or an error, and the socket of a replay goes", function()
         for _, ending in ipairs { "os.exit(0)", "error 'x'" } do
             local path = recording()
-            program(("--record %s -H %s"):format(path, engine.host), "docker.version() " .. ending)
+            program(("--record %s -H %s"):format(path, engine.host), "docker.info() " .. ending)
             expect(#json.decode(read(path)).log.entries):equals(2)
             expect(io.open(path .. ".part")):equals(nil)
-            local output = program("--replay " .. path, "print(docker.target().address, docker.version().Os) " .. ending)
+            local output = program("--replay " .. path, "print(docker.target().address, docker.info().OSType) "
+                .. ending)
             local socket, os_name = output:match "^unix://(%S+)\t(%S+)"
             expect(os_name):equals "linux"
             expect(io.popen(("test -e %s && echo there"):format(socket)):read "a"):equals ""

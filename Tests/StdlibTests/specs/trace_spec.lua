@@ -194,7 +194,8 @@ describe("trace", function()
 
     engine.it("hides credentials of registries before anybody sees them", function()
         local list = observed(function()
-            pcall(docker.api.ImagePush, { name = "no-such-image", ["X-Registry-Auth"] = { username = "u", password = "pw" } })
+            local credentials = { username = "u", password = "pw" }
+            pcall(docker.api.ImagePush, { name = "no-such-image", ["X-Registry-Auth"] = credentials })
         end)
         local sent = list[#list]
         expect(exchanges.field(sent.headers, "X-Registry-Auth")):equals "***"
