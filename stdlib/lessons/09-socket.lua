@@ -11,8 +11,8 @@ return {
                 .. "and you get "
                 .. "both ends of the command. trace \"http\" draws it.",
             task = "open a connection to the command cat in lesson-socket, as the variable s.",
-            hints = { "docker.exec takes the options.", 's = docker.exec("lesson-socket",
-                "cat", { stdin = true, socket = true })' },
+            hints = { "docker.exec takes the options.",
+                's = docker.exec("lesson-socket", "cat", { stdin = true, socket = true })' },
             solution = 's = docker.exec("lesson-socket", "cat", { stdin = true, socket = true })',
             check = function(state)
                 local upgraded = state:called("ExecStart", function(_, exchange) return exchange.status == 101 end)

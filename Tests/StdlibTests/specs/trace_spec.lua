@@ -110,7 +110,7 @@ describe("trace", function()
         local reads = {
             function() return docker.api.ContainerInspect { id = c.id } end,
             function() return docker.api.ImageInspect { name = engine.image } end,
-            function() return docker.api.NetworkList { filters = { name = { "bridge" } } } end,
+            function() return docker.api.NetworkList { filters = { name = { "^bridge$" } } } end,
             function() return docker.api.VolumeList() end,
             function() return docker.api.ContainerTop { id = c.id, ps_args = "-o pid,args" } end,
             function() return docker.api.ContainerChanges { id = c.id } or {} end,
