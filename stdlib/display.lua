@@ -31,11 +31,17 @@ end
 local function drain(stream)
     local _ <close> = stream
     if stream:content() == "json" then
-        for value in stream do print(safe(host.json_encode(value))) end
+        for value in stream do
+            local metatable = getmetatable(value)
+            local shown = type(metatable) == "table" and metatable.__tostring and tostring(value)
+            print(safe(shown or host.json_encode(value)))
+        end
         return
     end
     local err = io.stderr
-    for line, source in stream do
+    for line, source, origin in stream do
+        -- A stream of many containers tells whose line it is.
+        if origin then line = ("%s | %s"):format(origin.name, line) end
         if source == "stderr" then
             io.stdout:flush()
             err:write(safe(line), "\n")
@@ -50,6 +56,7 @@ end
 local function special(value, options)
     if type(value) ~= "table" then return nil end
     local loaded = package.loaded
+    if loaded.query and #value > 0 and loaded.query.columns(value) then return loaded.query.render(value) end
     local views = loaded["docker.views"]
     -- Only what the docker modules made can have such a form.
     if not views and (loaded["docker.model"] or loaded["docker.collection"] or loaded["docker.engine"]) then

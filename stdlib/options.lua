@@ -29,11 +29,11 @@ end
 
 local function is_list(value)
     if type(value) ~= "table" then return false end
-    return value[1] ~= nil or next(value) == nil or host.is_array(value)
+    return rawget(value, 1) ~= nil or next(value) == nil or host.is_array(value)
 end
 
 local function is_map(value)
-    return type(value) == "table" and (next(value) == nil or value[1] == nil) and not host.is_array(value)
+    return type(value) == "table" and (next(value) == nil or rawget(value, 1) == nil) and not host.is_array(value)
 end
 
 --- Tells whether a table is a list: it has a first item, is empty, or is marked as an array.
@@ -75,6 +75,13 @@ local READERS = {
     time = function(v, what) return require("time").stamp(v, what) end,
 }
 
+-- A message about these tells what they are, not their value.
+local SECRET = { auth_config = true, auth_configs = true, password = true }
+
+local function shown(option, value)
+    return SECRET[option.name] and "a " .. type(value) or M.quote(value)
+end
+
 local function convert(who, option, value)
     local what = ("%s: option '%s'"):format(who, option.name)
     local expected = {}
@@ -86,7 +93,7 @@ local function convert(who, option, value)
         if result ~= nil then return result end
         expected[#expected + 1] = kind[2]
     end
-    errors.invalid(("%s: expected %s, got %s"):format(what, table.concat(expected, " or "), M.quote(value)))
+    errors.invalid(("%s: expected %s, got %s"):format(what, table.concat(expected, " or "), shown(option, value)))
 end
 
 local function check_choice(who, option, value)

@@ -13,7 +13,9 @@ internal import NIOCore
         let nearest = Catalogue.nearest(id).map { "; did you mean '\($0)'?" } ?? ""
         return .reply(.wrongArgument("the Engine API has no operation '\(id)'\(nearest)"))
     }
-    guard let body = requestBody(call, json: 3, bytes: 4, source: 7, contentType: "") else { return .reply(sentAlready) }
+    guard let body = requestBody(call, json: 3, bytes: 4, source: 7, contentType: "") else {
+        return .reply(sentAlready)
+    }
     let invocation = Invocation(
         operation: operation, arguments: call.fields(2).map { ($0.name, Argument($0.value)) }, body: body,
         timeout: call.number(5).map { TimeAmount(seconds: $0) })
@@ -77,13 +79,20 @@ extension HostReply {
     /// What Lua gets for an engine's reply, by its shape.
     init(_ reply: Reply) {
         switch reply.body {
-        case .empty: self = .value(.boolean(true))
+        case .empty: self = .values([.boolean(true)] + Self.facts(reply.headers))
         case .json(let buffer): self = .value(.json(HostBytes(buffer)))
         case .text(let buffer): self = .value(.bytes(HostBytes(buffer)))
         case .stream(let stream):
-            self = .value(.stream(StreamObject(stream), HostStreamContent(stream.content), duplex: false))
+            let object = StreamObject(stream)
+            self = .values(
+                [.stream(object, HostStreamContent(stream.content), duplex: false)] + Self.facts(reply.headers))
         case .duplex(let stream):
             self = .value(.stream(DuplexObject(stream), HostStreamContent(stream.content), duplex: true))
         }
+    }
+
+    /// What a head tells of a file in a container, as a second value: base64 of JSON. Other heads tell Lua nothing.
+    private static func facts(_ headers: Headers) -> [HostValue] {
+        headers["X-Docker-Container-Path-Stat"].map { [.bytes(HostBytes($0))] } ?? []
     }
 }

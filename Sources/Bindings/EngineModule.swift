@@ -52,15 +52,26 @@ final class EngineModule: Sendable {
             if let problem = options.take(field) { return .wrongArgument(problem) }
         }
         do {
+            // What Lua names stands above what the command line names.
+            let isNamed = options.host != nil || options.context != nil
             var configuration = try EngineConfiguration.resolve(
-                host: options.host ?? settings.host, environment: settings.environment)
-            if options.host == nil && settings.host != nil { configuration.addressRule = "option -H" }
+                host: isNamed ? options.host : settings.host, context: isNamed ? options.context : settings.context,
+                environment: options.tls.environment(settings.environment))
+            if !isNamed {
+                switch configuration.addressRule {
+                case "argument": configuration.addressRule = "option -H"
+                case "context argument": configuration.addressRule = "option --context"
+                default: break
+                }
+            }
             try options.apply(to: &configuration)
+            try options.tls.apply(to: &configuration, environment: settings.environment)
             return .value(
                 .handle(
                     EngineObject(
                         engine: Engine(
-                            configuration, eventLoop: eventLoop(), readOnly: options.readOnly, observer: log))))
+                            configuration, eventLoop: eventLoop(), readOnly: options.readOnly || settings.isReadOnly,
+                            observer: log))))
         } catch {
             return .error(error)
         }
@@ -70,26 +81,34 @@ final class EngineModule: Sendable {
 /// The options of `engine_open`.
 private struct OpenOptions {
     var host: String?
+    var context: String?
     var apiVersion: String?
     var connectTimeout: Double?
     var timeout: Double?
     var idleTimeout: Double?
     var readOnly = false
+    var tls = TLSOptions()
 
     /// Takes one field. Returns what is wrong with it.
     mutating func take(_ field: HostField) -> String? {
         switch (field.name, field.value) {
         case ("host", .string(let text)): host = text
+        case ("context", .string(let text)): context = text
         case ("api_version", .string(let text)): apiVersion = text
         case ("read_only", .boolean(let flag)): readOnly = flag
         case ("connect_timeout", let value): return seconds(value, "connect_timeout") { connectTimeout = $0 }
         case ("timeout", let value): return seconds(value, "timeout") { timeout = $0 }
         case ("idle_timeout", let value): return seconds(value, "idle_timeout") { idleTimeout = $0 }
-        case ("host", _), ("api_version", _): return "\(field.name) is a string"
+        case (let name, _) where TLSOptions.names.contains(name): return tls.take(field)
+        case ("host", _), ("context", _), ("api_version", _): return "\(field.name) is a string"
         case ("read_only", _): return "read_only is true or false"
         default:
-            let names = ["host", "api_version", "connect_timeout", "timeout", "idle_timeout", "read_only"]
-            let nearest = NearestName.find(field.name, in: names).map { "; did you mean '\($0)'?" } ?? ""
+            let names = [
+                "host", "context", "api_version", "connect_timeout", "timeout", "idle_timeout", "read_only",
+            ]
+            let nearest =
+                NearestName.find(field.name, in: names + TLSOptions.names)
+                .map { "; did you mean '\($0)'?" } ?? ""
             return "unknown option '\(field.name)'\(nearest)"
         }
         return nil
@@ -130,6 +149,7 @@ private func target(_ call: HostCall) -> HostReply {
     var fields = [
         "\"address\":\(JSONText.quoted("\(engine.configuration.address)"))",
         "\"rule\":\(JSONText.quoted(engine.configuration.addressRule))",
+        "\"context\":\(JSONText.quoted(engine.configuration.contextName))",
     ]
     if let version = engine.negotiatedVersion { fields.append("\"api_version\":\(JSONText.quoted("\(version)"))") }
     return .value(.json(HostBytes("{\(fields.joined(separator: ","))}")))

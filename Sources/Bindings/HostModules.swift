@@ -12,20 +12,29 @@ public func hostFunctions(
     library: String? = nil
 ) -> [HostFunction] {
     let engines = EngineModule(settings: settings)
-    return engines.functions + streamFunctions + bodyFunctions + terminalFunctions(terminal)
-        + libraryFunctions(folder: library) + replayFunctions + [teaching.function]
+    let access = AccessModule(settings: settings)
+    return engines.functions + access.functions + streamFunctions + bodyFunctions + archiveFunctions + unpackFunctions
+        + terminalFunctions(terminal) + libraryFunctions(folder: library) + replayFunctions + [teaching.function]
 }
 
 /// What the command line decided about engines.
 public struct EngineSettings: Sendable {
     /// The address given with `-H`.
     public var host: String?
+    /// The context given with `--context`.
+    public var context: String?
+    /// Whether every engine that Lua opens refuses what changes anything, whatever Lua asks for.
+    public var isReadOnly: Bool
     /// The process environment, for `DOCKER_HOST` and its kin.
     public var environment: [String: String]
 
-    /// No address: the environment decides.
-    public init(host: String? = nil, environment: [String: String]) {
+    /// No address and no context: the environment decides.
+    public init(
+        host: String? = nil, context: String? = nil, isReadOnly: Bool = false, environment: [String: String]
+    ) {
         self.host = host
+        self.context = context
+        self.isReadOnly = isReadOnly
         self.environment = environment
     }
 }

@@ -4,7 +4,7 @@ internal import NIOCore
 
 /// A stream of the engine's that Lua reads.
 final class StreamObject: HostStream {
-    private let stream: EngineStream
+    let stream: EngineStream
 
     init(_ stream: EngineStream) { self.stream = stream }
 

@@ -1,25 +1,27 @@
 extension Address {
-    /// Reads `unix:///path`, `tcp://host:port`, `http://host:port` or the bare path of a socket.
+    /// Reads `unix:///path`, `tcp://host:port`, `http://host:port`, `https://host:port`, `ssh://user@host:port/path` or the
+    /// bare path of a socket.
     ///
+    /// - Parameter tls: whether `tcp://` means TLS here, so that the port for an address that names none is 2376.
     /// - Throws: kind `invalid_argument` with the nearest valid form, for everything else.
-    public static func parse(_ text: String) throws(EngineError) -> Address {
+    public static func parse(_ text: String, tls: Bool = false) throws(EngineError) -> Address {
         guard !text.isEmpty, text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7f }) else {
             throw refusal(text, "it is empty or has spaces or control characters in it")
         }
         if text.hasPrefix("/") { return try unix(text, written: text) }
-        guard let (scheme, rest) = split(text) else { throw missingScheme(text) }
+        guard let (scheme, rest) = split(text) else { throw missingScheme(withoutPassword(text)) }
         switch scheme {
         case "unix": return try unix(rest.isEmpty ? defaultSocket : rest, written: text)
-        case "tcp", "http": return try tcp(rest, written: text)
+        case "tcp":
+            let place = try Authority(rest, scheme, defaultPort: tls ? defaultTLSPort : defaultPort, written: text)
+            return .tcp(host: place.host, port: place.port)
+        case "http":
+            let place = try Authority(rest, scheme, defaultPort: defaultPort, written: text)
+            return .http(host: place.host, port: place.port)
         case "https":
-            throw refusal(
-                text, "TLS is not spoken here", hint: "tcp://HOST:2375 works for an engine that listens without TLS.")
-        case "ssh":
-            throw refusal(
-                text, "ssh is not spoken here",
-                hint:
-                    "Forward the socket (ssh -nNT -L /tmp/engine.sock:\(defaultSocket) HOST) and use unix:///tmp/engine.sock."
-            )
+            let place = try Authority(rest, scheme, defaultPort: defaultTLSPort, written: text)
+            return .https(host: place.host, port: place.port)
+        case "ssh": return .ssh(try SSHTarget(rest, written: text))
         case "npipe":
             throw refusal(text, "named pipes exist on Windows only", hint: "On this system: unix://\(defaultSocket)")
         case "fd":
@@ -27,10 +29,11 @@ extension Address {
                 text, "fd:// tells an engine where to listen; a client cannot connect to it",
                 hint: "The engine's socket is most likely unix://\(defaultSocket)")
         default:
-            let nearest = NearestName.find(scheme, in: ["unix", "tcp", "http"])
+            let nearest = NearestName.find(scheme, in: ["unix", "tcp", "http", "https", "ssh"])
             throw refusal(
                 text, "\(scheme):// is not known",
-                hint: nearest.map { "Did you mean \($0)://\(rest)?" } ?? "Known are unix:///PATH and tcp://HOST:PORT.")
+                hint: nearest.map { "Did you mean \(withoutPassword("\($0)://\(rest)"))?" }
+                    ?? "Known are unix:///PATH, tcp://HOST:PORT, https://HOST:PORT and ssh://USER@HOST.")
         }
     }
 
@@ -55,69 +58,10 @@ extension Address {
         return .unix(path: path)
     }
 
-    private static func tcp(_ rest: String, written text: String) throws(EngineError) -> Address {
-        let authority = rest.hasSuffix("/") ? rest.dropLast() : rest[...]
-        if let odd = authority.first(where: { "/?#@".contains($0) }) {
-            let bare = authority.split(separator: "@", omittingEmptySubsequences: false).last ?? ""
-            let host = bare.prefix { !"/?#".contains($0) }
-            throw refusal(text, "there is a \"\(odd)\" in it", hint: "Only host and port are used: tcp://\(host)")
-        }
-        let host: Substring
-        var portText: Substring?
-        if authority.hasPrefix("[") {
-            guard let end = authority.firstIndex(of: "]") else {
-                throw refusal(
-                    text, "the closing bracket is missing", hint: "An IPv6 address is written tcp://[::1]:2375.")
-            }
-            host = authority[authority.index(after: authority.startIndex)..<end]
-            let tail = authority[authority.index(after: end)...]
-            guard tail.isEmpty || tail.hasPrefix(":") else {
-                throw refusal(
-                    text, "a port must follow the bracket", hint: "Did you mean tcp://[\(host)]:\(defaultPort)?")
-            }
-            portText = tail.isEmpty ? nil : tail.dropFirst()
-            guard isIPv6(host) else { throw refusal(text, "\(host) is not an IPv6 address") }
-        } else {
-            let parts = authority.split(separator: ":", omittingEmptySubsequences: false)
-            guard parts.count <= 2 else {
-                throw refusal(
-                    text, "an IPv6 address needs brackets", hint: "Did you mean tcp://[\(authority)]:\(defaultPort)?")
-            }
-            host = parts.first ?? ""
-            portText = parts.count == 2 ? parts[1] : nil
-            guard host.utf8.allSatisfy(isNameByte) else {
-                throw refusal(text, "\(host) is not the name or address of a host")
-            }
-        }
-        let name = host.isEmpty ? "localhost" : String(host)
-        guard let portText else { return .tcp(host: name, port: defaultPort) }
-        guard let port = UInt16(portText), port > 0, !portText.hasPrefix("+") else {
-            throw refusal(
-                text, "\"\(portText)\" is not a port (1 to 65535)",
-                hint: "Did you mean \(Address.tcp(host: name, port: defaultPort))?")
-        }
-        return .tcp(host: name, port: Int(port))
-    }
-
-    private static func isIPv6(_ host: Substring) -> Bool {
-        let address = host.prefix { $0 != "%" }
-        return address.contains(":")
-            && address.utf8.allSatisfy { UInt8(ascii: ":") == $0 || UInt8(ascii: ".") == $0 || isHexadecimal($0) }
-    }
-
-    private static func isHexadecimal(_ byte: UInt8) -> Bool {
-        (48...57).contains(byte) || (65...70).contains(byte) || (97...102).contains(byte)
-    }
-
-    private static func isNameByte(_ byte: UInt8) -> Bool {
-        (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || byte == UInt8(ascii: "-")
-            || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "_")
-    }
-
     /// Without a scheme, what was meant shows in the form: a path, or a host with a port.
     private static func missingScheme(_ text: String) -> EngineError {
         let meant =
-            if text.hasPrefix("unix:") || text.hasPrefix("tcp:") || text.hasPrefix("http:") {
+            if ["unix:", "tcp:", "http:", "https:", "ssh:"].contains(where: { text.hasPrefix($0) }) {
                 text.replacingFirst(":", with: "://").collapsingSlashes(after: "://")
             } else if text.contains("/") {
                 text.hasPrefix("~") || text.hasPrefix(".") ? "unix:///PATH, with the whole path" : "unix:///\(text)"
@@ -127,10 +71,17 @@ extension Address {
         return refusal(text, "the scheme is missing", hint: "Did you mean \(meant)?")
     }
 
-    private static func refusal(_ text: String, _ why: String, hint: String? = nil) -> EngineError {
+    static func refusal(_ text: String, _ why: String, hint: String? = nil) -> EngineError {
         EngineError(
-            .invalidArgument, "\"\(text)\" is not the address of an engine: \(why)",
-            hint: hint ?? "Valid are unix:///PATH and tcp://HOST:PORT, such as unix://\(defaultSocket).")
+            .invalidArgument, "\"\(withoutPassword(text))\" is not the address of an engine: \(why)",
+            hint: hint ?? "Valid are unix:///PATH, tcp://HOST:PORT, https://HOST:PORT and ssh://USER@HOST.")
+    }
+
+    /// `tcp://me:secret@host` as `tcp://me:***@host`.
+    private static func withoutPassword(_ text: String) -> String {
+        let rest = split(text).map { text.suffix($0.rest.count) } ?? text[...]
+        guard let at = rest.lastIndex(of: "@"), let colon = rest[..<at].firstIndex(of: ":") else { return text }
+        return "\(text[...colon])***\(text[at...])"
     }
 }
 

@@ -4,8 +4,17 @@ internal import NIOCore
 struct CallContext: Sendable {
     /// The engine's address.
     var address: Address
+    /// How TLS is spoken with it, if it is.
+    var tls: TLSSettings?
     /// The operation, if it has a name.
     var operation: String?
+
+    /// Whoever calls that operation of an engine.
+    init(_ configuration: EngineConfiguration, operation: String?) {
+        address = configuration.address
+        tls = configuration.effectiveTLS
+        self.operation = operation
+    }
 
     /// The error for an attempt to connect.
     func connectError(_ error: any Error) -> EngineError {
@@ -39,7 +48,7 @@ struct CallContext: Sendable {
 
     private func fault(_ fault: ExchangeFault) -> EngineError {
         switch fault {
-        case .closedBeforeReply: .disconnected()
+        case .closedBeforeReply: closedBeforeReply()
         case .truncated(let what):
             EngineError(
                 .connection, "the connection ended inside \(what)", hint: "The engine was most likely stopped.")
@@ -53,8 +62,21 @@ struct CallContext: Sendable {
         }
     }
 
+    private func closedBeforeReply() -> EngineError {
+        var error = EngineError.disconnected()
+        switch address {
+        case .tcp, .http:
+            if tls == nil { error.hint = "It was most likely restarted, or expects TLS on this port. Try again." }
+        case .unix, .https, .ssh: break
+        }
+        return error
+    }
+
     private func transport(_ error: any Error) -> EngineError {
         if let error = error as? EngineError { return error.during(operation) }
+        if let tls, let error = TLSFailure(address: address, settings: tls).afterHandshake(error) {
+            return error.during(operation)
+        }
         if let error = error as? IOError { return .disconnected(errno: error.errnoCode, operation: operation) }
         return EngineError(
             .connection, "the connection to \(address) failed", operation: operation, cause: "\(error)")

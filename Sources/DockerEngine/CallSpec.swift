@@ -50,8 +50,8 @@ extension CallSpec {
         self.operation = operation.id
         waits = operation.pace == .waits
         timeout = invocation.timeout
-        mutates = operation.mutates
-        terminal = Self.terminal(operation.reply, request, tty)
+        mutates = operation.changesAnything(target: request.path)
+        terminal = Self.terminal(operation, request, tty)
     }
 
     /// Describes a request by path. Where the catalogue knows the path, the reply comes as the operation there says.
@@ -63,12 +63,15 @@ extension CallSpec {
         self.operation = operation?.id
         waits = operation?.pace == .waits
         self.timeout = timeout
-        mutates = operation?.mutates ?? (request.method != "GET" && request.method != "HEAD")
-        terminal = Self.terminal(operation?.reply ?? .json, request, tty)
+        mutates =
+            operation?.changesAnything(target: request.path) ?? (request.method != "GET" && request.method != "HEAD")
+        terminal = Self.terminal(operation, request, tty)
     }
 
-    private static func terminal(_ reply: Operation.Reply, _ request: PreparedRequest, _ tty: Bool?) -> Terminal {
-        guard reply == .logStream || reply == .duplex else { return .irrelevant }
+    private static func terminal(_ operation: Operation?, _ request: PreparedRequest, _ tty: Bool?) -> Terminal {
+        guard let reply = operation?.reply, reply == .logStream || reply == .duplex else { return .irrelevant }
+        // Engines put the plain output of both kinds into WebSockets, whatever the container has.
+        if operation?.upgrade == "websocket" { return .known(true) }
         if let tty { return .known(tty) }
         let path = request.path.prefix { $0 != "?" }
         if path.hasPrefix("/exec/") {
@@ -80,6 +83,20 @@ extension CallSpec {
         // Other logs are framed; other connections (a session) carry a protocol of their own.
         guard parts.count >= 2, parts[0] == "containers" else { return .known(reply == .duplex) }
         return .container(path: "/containers/\(parts[1])/json")
+    }
+}
+
+extension Operation {
+    /// Whether a request with that path and query changes anything. In doubt it does.
+    fileprivate func changesAnything(target: String) -> Bool {
+        guard mutates, let name = mutatesOnlyWith else { return mutates }
+        let query = target.drop { $0 != "?" }.dropFirst()
+        return query.split(separator: "&").contains { part in
+            let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard let key = pair.first else { return false }
+            // What is not plainly another parameter, or plainly false, counts.
+            return (key == name || key.contains("%")) && !["0", "false", "False", "FALSE", ""].contains(pair.last)
+        }
     }
 }
 

@@ -18,6 +18,7 @@ final class CallTask: ExchangeOwner {
     private var stream: StreamCore?
     private var inner: CallTask?
     private var terminal: Bool?
+    private var handshake: WebSocketHandshake?
 
     /// Makes a call that does nothing until ``start()``. From any thread.
     init(_ spec: CallSpec, core: NIOLoopBoundBox<EngineCore>, promise: EventLoopPromise<Reply>) {
@@ -27,7 +28,7 @@ final class CallTask: ExchangeOwner {
     }
 
     private var engine: EngineCore { core.value }
-    private var context: CallContext { CallContext(address: engine.configuration.address, operation: spec.operation) }
+    private var context: CallContext { CallContext(engine.configuration, operation: spec.operation) }
 
     /// Begins. On the event loop.
     func start() {
@@ -61,9 +62,15 @@ final class CallTask: ExchangeOwner {
         guard !isFinished else { return }
         self.version = version
         do throws(EngineError) {
+            var headers = spec.request.headers
+            if spec.upgrade == "websocket" {
+                let handshake = WebSocketHandshake()
+                for (name, value) in handshake.fields { headers[name] = value }
+                self.handshake = handshake
+            }
             request = OutgoingRequest(
                 method: spec.request.method, target: try spec.request.target(version: version ?? .newest),
-                headers: spec.request.headers, body: spec.request.body, upgrade: spec.upgrade)
+                headers: headers, body: spec.request.body, upgrade: spec.upgrade)
         } catch {
             return fail(error)
         }
@@ -151,11 +158,15 @@ final class CallTask: ExchangeOwner {
     func replyHead(_ head: ResponseHead, isRaw: Bool, on connection: Connection) -> BodyPlan {
         self.head = head
         if head.status >= 400 { return .collect(limit: Self.refusalLimit) }
+        if let handshake, isRaw, head.status != 101 || !handshake.accepts(head) {
+            return .refuse(.malformed("it did not change to WebSocket as it was asked to"))
+        }
         if case .known(let tty) = spec.terminal { terminal = tty }
         let kind = StreamKind(spec.shape, head: head, isRaw: isRaw, version: version, terminal: terminal)
-        guard let content = kind.content else { return .collect(limit: .max) }
+        guard let content = kind.content else { return .collect(limit: engine.configuration.replyLimit) }
         let core = StreamCore(
-            content: content, handler: connection.exchangeHandler, eventLoop: self.core.eventLoop, context: context)
+            content: content, textLimit: engine.configuration.textLimit, handler: connection.exchangeHandler,
+            eventLoop: self.core.eventLoop, context: context)
         stream = core
         self.connection = nil
         let body: Reply.Body =
@@ -163,7 +174,7 @@ final class CallTask: ExchangeOwner {
         // The handler learns of the stream when this returns; whoever waits for the reply is told after that.
         let reply = Reply(status: head.status, headers: head.headers, body: body)
         core.eventLoop.assumeIsolated().execute { self.succeed(reply) }
-        return .stream(core)
+        return handshake != nil && isRaw ? .webSocket(core) : .stream(core)
     }
 
     func replyComplete(_ body: ByteBuffer) {

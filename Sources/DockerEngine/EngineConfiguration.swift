@@ -7,8 +7,16 @@ public struct EngineConfiguration: Sendable {
 
     /// Where the engine listens.
     public var address: Address
-    /// What decided the address: `argument`, `DOCKER_HOST`, `default socket`, `rootless socket`, or what the caller sets.
+    /// What decided the address: `argument`, `context argument`, `DOCKER_HOST`, `DOCKER_CONTEXT`, `currentContext` (in
+    /// config.json), `default socket`, `rootless socket`, or what the caller sets.
     public var addressRule: String
+    /// How to speak TLS. For `tcp://` addresses nil means plain HTTP, for `https://` TLS with the authorities the system
+    /// trusts. Other addresses have no use for it.
+    public var tls: TLSSettings?
+    /// The context that brought the address; `default` when none did.
+    public var contextName = "default"
+    /// Header fields that every request carries, where it does not set them itself.
+    public var headers: [(name: String, value: String)] = []
     /// The API version to speak. nil: agreed with the engine at the first call.
     public var apiVersion: APIVersion?
     /// How long connecting may take. 10 s unless set.
@@ -17,17 +25,24 @@ public struct EngineConfiguration: Sendable {
     public var responseTimeout: TimeAmount?
     /// How long a stream may be silent. nil, the default: for ever.
     public var idleTimeout: TimeAmount?
+    /// The longest reply that is kept as a whole, in bytes; a longer one fails with kind `connection`. 1 GiB unless set.
+    /// Streams have no such limit.
+    public var replyLimit: Int = 1024 * 1024 * 1024
+    /// The longest single JSON text in a stream of them, in bytes; a longer one fails with kind `connection`. 64 MiB unless
+    /// set.
+    public var textLimit: Int = 64 * 1024 * 1024
     /// What to put into the `User-Agent` field.
     public var userAgent: String
 
     /// A configuration for an address; everything else has the default named at its property.
     public init(
-        address: Address, addressRule: String = "argument", apiVersion: APIVersion? = nil,
+        address: Address, addressRule: String = "argument", tls: TLSSettings? = nil, apiVersion: APIVersion? = nil,
         connectTimeout: TimeAmount = .seconds(10), responseTimeout: TimeAmount? = .seconds(60),
         idleTimeout: TimeAmount? = nil, userAgent: String = "moondock/\(clientVersion)"
     ) {
         self.address = address
         self.addressRule = addressRule
+        self.tls = tls
         self.apiVersion = apiVersion
         self.connectTimeout = connectTimeout
         self.responseTimeout = responseTimeout

@@ -25,10 +25,9 @@ final class EngineCore {
         self.observer = observer
         self.eventLoop = eventLoop
         self.onVersion = onVersion
-        encoder = RequestEncoder(address: configuration.address, userAgent: configuration.userAgent)
-        pool = ConnectionPool(
-            dialer: Dialer(
-                address: configuration.address, timeout: configuration.connectTimeout, eventLoop: eventLoop))
+        encoder = RequestEncoder(
+            address: configuration.address, userAgent: configuration.userAgent, further: configuration.headers)
+        pool = ConnectionPool(dialer: Dialer(configuration, eventLoop: eventLoop))
     }
 
     // MARK: Version

@@ -25,8 +25,10 @@ extension EngineError {
     /// A port that speaks TLS was spoken to without it.
     public static func plainOnTLS(cause: String? = nil) -> EngineError {
         EngineError(
-            .connection, "the engine expects TLS on this port, and was spoken to without",
-            hint: "Use its unix socket, or a port without TLS (2375 by custom; 2376 is for TLS).", cause: cause)
+            .tls, "the engine expects TLS on this port, and was spoken to without",
+            hint:
+                "Use https://, or tcp:// with TLS switched on (DOCKER_TLS_VERIFY and DOCKER_CERT_PATH, or the tls options).",
+            cause: cause)
     }
 
     /// Something answered, but not with HTTP.
@@ -64,12 +66,13 @@ extension EngineError {
             )
         case (.unix, ENOTSOCK), (.unix, ENOTDIR), (.unix, EPROTOTYPE):
             ("this is not the socket of an engine", "Check the path.")
-        case (.tcp, ECONNREFUSED):
+        case (.tcp(let host, let port), ECONNREFUSED), (.http(let host, let port), ECONNREFUSED),
+            (.https(let host, let port), ECONNREFUSED):
             (
                 "nothing listens on this port",
-                "Is the engine started, and told to listen there (dockerd -H \(address))?"
+                "Is the engine started, and told to listen there (dockerd -H \(Address.tcp(host: host, port: port)))?"
             )
-        case (.tcp, ETIMEDOUT), (.tcp, EHOSTUNREACH), (.tcp, ENETUNREACH):
+        case (_, ETIMEDOUT), (_, EHOSTUNREACH), (_, ENETUNREACH):
             ("the host does not answer", "Check the address, the network and the firewalls between.")
         case (_, EMFILE), (_, ENFILE):
             ("too many open files", "Close streams that are no longer needed, or raise the limit (ulimit -n).")

@@ -62,8 +62,10 @@ extension EngineError {
 
     /// Engines pass a registry's refusal on as their own failure, so only the words show it.
     private static func isAboutCredentials(_ message: String) -> Bool {
-        ["unauthorized: ", "no basic auth credentials", "incorrect username or password", "denied: requested access"]
-            .contains { message.contains($0) }
+        [
+            "unauthorized: ", "401 Unauthorized", "no basic auth credentials", "incorrect username or password",
+            "denied: requested access",
+        ].contains { message.contains($0) }
     }
 
     private static func plainOnTLS(_ message: String) -> EngineError? {

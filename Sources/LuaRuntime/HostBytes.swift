@@ -11,6 +11,14 @@ public final class HostBytes: @unchecked Sendable {
         self.owner = owner
     }
 
+    /// A copy of some bytes.
+    public init(copying source: some Collection<UInt8>) {
+        let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: source.count, alignment: 1)
+        copy.copyBytes(from: source)
+        bytes = UnsafeRawBufferPointer(copy)
+        owner = nil
+    }
+
     /// A copy of a string's UTF-8 bytes.
     public init(_ text: String) {
         var text = text
@@ -19,6 +27,14 @@ public final class HostBytes: @unchecked Sendable {
             copy.copyMemory(from: UnsafeRawBufferPointer(utf8))
             return UnsafeRawBufferPointer(copy)
         }
+        self.owner = nil
+    }
+
+    /// A copy of bytes.
+    public init(copying bytes: [UInt8]) {
+        let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 1)
+        copy.copyBytes(from: bytes)
+        self.bytes = UnsafeRawBufferPointer(copy)
         self.owner = nil
     }
 

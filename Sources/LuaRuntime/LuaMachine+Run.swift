@@ -162,7 +162,7 @@ extension LuaMachine {
     public func cancelBackgroundTasks(seconds: Double) {
         for task in ready { moon_task_release(host, task) }
         ready = []
-        for ticket in waiting.keys { endWait(ticket, .cancelled) }
+        for ticket in waiting.allTickets { endWait(ticket, .cancelled) }
         let limit = monotonicNanoseconds() + UInt64(seconds * 1e9)
         while !waiting.isEmpty || !arrived.isEmpty {
             pump()

@@ -52,7 +52,7 @@ extension LuaMachine {
         cancels[ticket] = nil
         if let index = inPlace.firstIndex(where: { $0.ticket == ticket }) {
             inPlace[index].reply = reply
-        } else if let task = waiting.removeValue(forKey: ticket) {
+        } else if let task = waiting.remove(ticket: ticket) {
             step(task, reply)
         } else {
             reply.discard()  // its task was cancelled meanwhile
@@ -74,7 +74,7 @@ extension LuaMachine {
         if stageBefore && !moon_interrupt_pending(host) && task == foreground { foregroundKnows = true }
         switch moon_step_state(UInt32(result.state)) {
         case MOON_WAITING:
-            waiting[result.ticket] = task
+            waiting.add(task, ticket: result.ticket)
             if cancelRequests.remove(task) != nil { endWait(result.ticket, .cancelled) }
         case let state:
             cancelRequests.remove(task)
@@ -113,7 +113,7 @@ extension LuaMachine {
         if let index = ready.firstIndex(of: task) {
             ready.remove(at: index)
             moon_task_release(host, task)
-        } else if let ticket = waiting.first(where: { $0.value == task })?.key {
+        } else if let ticket = waiting.ticket(of: task) {
             // A reply that has come already is not lost; the wait after it is the one that is cancelled.
             if arrived.contains(where: { $0.ticket == ticket }) {
                 cancelRequests.insert(task)
@@ -131,7 +131,7 @@ extension LuaMachine {
 
     private var foregroundTicket: Int64? {
         if let wait = inPlace.last(where: { $0.task == foreground && $0.reply == nil }) { return wait.ticket }
-        return waiting.first { $0.value == foreground }?.key
+        return waiting.ticket(of: foreground)
     }
 
     private var canInterruptForeground: Bool { foreground != 0 && foregroundTicket != nil }

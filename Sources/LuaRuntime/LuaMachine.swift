@@ -26,7 +26,7 @@ public final class LuaMachine {
     private let functionTable: UnsafeMutableBufferPointer<moon_function>
 
     /// Which task waits for a ticket, and how the work behind a ticket is ended early.
-    var waiting: [Int64: Int64] = [:]
+    var waiting = WaitTable()
     var cancels: [Int64: @Sendable () -> Void] = [:]
     /// Tasks ready for their first step, and replies to deliver, oldest first.
     var ready: [Int64] = []

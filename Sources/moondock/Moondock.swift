@@ -45,8 +45,15 @@ struct Moondock: ParsableCommand {
 
     @Option(
         name: [.customShort("H"), .customLong("host")],
-        help: "The engine's address: unix:///path or tcp://host:port. Default: DOCKER_HOST, then the local sockets.")
+        help: """
+            The engine's address: unix:///path, tcp://host:port, https://host:port or ssh://user@host. Default: as for \
+            the docker command: DOCKER_HOST, the current context, the local sockets.
+            """)
     var host: String?
+
+    @Option(
+        name: .long, help: "A context of the docker command that names the engine. Not together with --host.")
+    var context: String?
 
     @Flag(name: .long, help: "Print what the code returns as JSON, and an error as JSON on standard error.")
     var json = false
@@ -78,6 +85,9 @@ struct Moondock: ParsableCommand {
 
     @Option(name: .long, help: "Let at most so many Lua instructions run.")
     var maxInstructions: Int64?
+
+    @Flag(name: .long, help: "Refuse every operation that changes anything on an engine, before it is sent.")
+    var readOnly = false
 
     @Flag(name: .shortAndLong, help: "No greeting, no progress.")
     var quiet = false
@@ -116,6 +126,9 @@ struct Moondock: ParsableCommand {
     }
 
     func validate() throws {
+        if host != nil, context != nil {
+            throw ValidationError("--host and --context each name an engine: give one of them.")
+        }
         if let timeout, seconds(inDuration: timeout) == nil {
             throw ValidationError("--timeout takes a duration such as 30s, 5m or 1h30m, not '\(timeout)'.")
         }
@@ -151,8 +164,8 @@ struct Moondock: ParsableCommand {
 
     /// Options that take the next argument as their value.
     private static let valued: Set<String> = [
-        "-e", "--eval", "-l", "--require", "-H", "--host", "--timeout", "--max-memory", "--max-instructions",
-        "--stdlib", "--trace", "--record", "--replay",
+        "-e", "--eval", "-l", "--require", "-H", "--host", "--context", "--timeout", "--max-memory",
+        "--max-instructions", "--stdlib", "--trace", "--record", "--replay",
     ]
 
     private static let traceForms: Set<String> = ["curl", "http", "cli"]

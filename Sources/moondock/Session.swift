@@ -23,9 +23,12 @@ struct Session {
         options.stdlib = command.stdlib
         let facts = TerminalFacts(
             isPlain: command.plain, isQuiet: command.quiet, isInteractive: isInteractive, isJSON: command.json)
-        let settings = EngineSettings(host: command.host, environment: environment())
-        let functions = hostFunctions(
-            settings: settings, terminal: facts, teaching: command.teaching, library: command.stdlib)
+        let settings = EngineSettings(
+            host: command.host, context: command.context, isReadOnly: command.readOnly, environment: environment())
+        let functions =
+            hostFunctions(
+                settings: settings, terminal: facts, teaching: command.teaching, library: command.stdlib)
+            + rawTerminalFunctions
         guard let machine = LuaMachine(options: options, functions: functions) else {
             writeError("moondock: not enough memory to start Lua\n")
             return .luaError

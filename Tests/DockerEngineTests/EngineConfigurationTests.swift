@@ -70,7 +70,7 @@ struct EngineConfigurationTests {
         arguments: [
             (["DOCKER_HOST": "tpc://x"], EngineError.Kind.invalidArgument, "DOCKER_HOST: \"tpc://x\""),
             (["DOCKER_API_VERSION": "new"], .invalidArgument, "DOCKER_API_VERSION is \"new\""),
-            (["DOCKER_HOST": "tcp://x", "DOCKER_TLS_VERIFY": "1"], .tls, "DOCKER_TLS_VERIFY is set"),
+            (["DOCKER_HOST": "tcp://x", "DOCKER_TLS_VERIFY": "1", "HOME": "/no"], .tls, "DOCKER_TLS_VERIFY is set"),
         ])
     func refusals(environment: [String: String], kind: EngineError.Kind, message: String) {
         let error = #expect(throws: EngineError.self) { try EngineConfiguration.resolve(environment: environment) }

@@ -30,6 +30,9 @@ struct EngineErrorTests {
         Refusal(
             status: 500, body: #"{"message":"Get https://r/v2/: unauthorized: incorrect username or password"}"#,
             kind: .unauthorized, message: "Get https://r/v2/: unauthorized: incorrect username or password"),
+        Refusal(
+            status: 500, body: #"{"message":"login attempt to http://r/v2/ failed with status: 401 Unauthorized"}"#,
+            kind: .unauthorized, message: "login attempt to http://r/v2/ failed with status: 401 Unauthorized"),
         Refusal(status: 500, body: #"{"message":"no space left"}"#, kind: .api, message: "no space left"),
         Refusal(status: 503, body: #"{"message":"not a manager"}"#, kind: .api, message: "not a manager"),
         Refusal(
@@ -58,9 +61,10 @@ struct EngineErrorTests {
             status: 400, body: #"{"message":"\#(tooOld)"}"#, kind: .version, message: tooOld,
             hint: "The engine wants 1.24 at least. Unset DOCKER_API_VERSION, or set it to 1.24."),
         Refusal(
-            status: 400, body: "Client sent an HTTP request to an HTTPS server.\n", kind: .connection,
+            status: 400, body: "Client sent an HTTP request to an HTTPS server.\n", kind: .tls,
             message: "the engine expects TLS on this port, and was spoken to without",
-            hint: "Use its unix socket, or a port without TLS (2375 by custom; 2376 is for TLS).",
+            hint:
+                "Use https://, or tcp:// with TLS switched on (DOCKER_TLS_VERIFY and DOCKER_CERT_PATH, or the tls options).",
             cause: "Client sent an HTTP request to an HTTPS server."),
     ]
 
@@ -73,7 +77,7 @@ struct EngineErrorTests {
         #expect(error.hint == refusal.hint)
         #expect(error.cause == refusal.cause)
         #expect(error.operation == "ContainerInspect")
-        #expect(error.status == (refusal.kind == .connection ? nil : refusal.status))
+        #expect(error.status == ([.connection, .tls].contains(refusal.kind) ? nil : refusal.status))
     }
 
     @Test("repair refusals that are not UTF-8 and cut those without end")

@@ -135,6 +135,9 @@ struct RequestBuilderTests {
         let push = try Catalogue.operation("ImagePush")
         let plain = try RequestBuilder.build(Invocation(operation: push, arguments: [("name", .string("a"))]))
         #expect(plain.headers == ["X-Registry-Auth": "e30="])
+        let enable = try Catalogue.operation("PluginEnable")
+        let unlimited = try RequestBuilder.build(Invocation(operation: enable, arguments: [("name", .string("a"))]))
+        #expect(unlimited.path == "/plugins/a/enable?timeout=0")
         let own = try RequestBuilder.build(
             Invocation(
                 operation: push,

@@ -1,5 +1,6 @@
 public import NIOCore
 internal import NIOPosix
+internal import NIOSSL
 internal import Synchronization
 
 /// A server that answers as a script says, on a real socket: the engine of tests and measurements.
@@ -24,13 +25,15 @@ public final class StubEngine: Sendable {
     ///
     /// - Parameters:
     ///   - address: `unix:///path` or `tcp://host:port`; port 0 takes a free one.
+    ///   - tls: speak TLS; nil: plain.
     ///   - beforeFirstRequest: what to do as soon as somebody connects, before any request.
     ///   - script: what to do about each request.
     public static func start(
-        _ address: String, beforeFirstRequest: [StubStep] = [], script: @escaping Script
+        _ address: String, tls: StubTLS? = nil, beforeFirstRequest: [StubStep] = [], script: @escaping Script
     ) async throws -> StubEngine {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let log = StubLog()
+        let secure = try tls.map { ($0, try $0.context()) }
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1024)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
@@ -40,6 +43,7 @@ public final class StubEngine: Sendable {
             )
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    if let (tls, context) = secure { try tls.install(context, in: channel) }
                     let handler = StubHandler(log: log, script: script, opening: beforeFirstRequest)
                     try channel.pipeline.syncOperations.addHandler(handler)
                 }

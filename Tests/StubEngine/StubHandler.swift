@@ -1,5 +1,6 @@
 internal import Glibc
 internal import NIOCore
+internal import NIOSSL
 
 /// Runs the scripts of one connection. Confined to its event loop.
 final class StubHandler: ChannelInboundHandler {
@@ -101,6 +102,11 @@ final class StubHandler: ChannelInboundHandler {
         case .pause(let time):
             later(time) { $0.proceed() }
             return false
+        case .until(let condition):
+            if condition() { return true }
+            next -= 1
+            later(.milliseconds(5)) { $0.proceed() }
+            return false
         case .stall:
             return false
         case .close:
@@ -108,6 +114,10 @@ final class StubHandler: ChannelInboundHandler {
             return false
         case .reset:
             reset(context)
+            return false
+        case .cut:
+            let tls = try? context.pipeline.syncOperations.context(handlerType: NIOSSLServerHandler.self)
+            (tls ?? context).close(promise: nil)
             return false
         case .endOutput:
             context.close(mode: .output, promise: nil)
@@ -138,6 +148,7 @@ final class StubHandler: ChannelInboundHandler {
 
     /// Writes the repeated block while there is room. Returns whether there is more to come.
     private func pump(_ context: ChannelHandlerContext) -> Bool {
+        var unflushed = 0
         while let (block, left) = repeating, !isClosed {
             if left == 0 {
                 repeating = nil
@@ -149,6 +160,12 @@ final class StubHandler: ChannelInboundHandler {
                 continue
             }
             context.write(wrapOutboundOut(block), promise: nil)
+            // TLS keeps what it is given until it is flushed, so that the channel would look writable for ever.
+            unflushed += block.readableBytes
+            if unflushed > 256 * 1024 {
+                unflushed = 0
+                context.flush()
+            }
             repeating = (block, left.map { $0 - 1 })
         }
         context.flush()

@@ -10,12 +10,16 @@ public enum StubStep: Sendable {
     case repeated(ByteBuffer, count: Int?)
     /// Does nothing for a while.
     case pause(TimeAmount)
+    /// Does nothing until something holds.
+    case until(@Sendable () -> Bool)
     /// Never goes on.
     case stall
     /// Closes the connection.
     case close
     /// Closes the connection so that the other side sees a reset (TCP), or unread bytes (unix).
     case reset
+    /// Closes the connection below TLS, so that the other side sees an end that TLS did not announce.
+    case cut
     /// Ends the output only.
     case endOutput
     /// Leaves HTTP: sends back what comes, a framed copy of it when `framed`; ends the output when the input has ended.

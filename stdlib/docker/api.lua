@@ -6,7 +6,8 @@
 ---     docker.api.get("/containers/json", { all = true })
 ---
 --- Parameters have their API names. `body` is a table (sent as JSON) or a string (sent as it is); where the engine takes
---- an archive, also a file, a stream or a function that gives pieces: see `docker.body`. `timeout` is in seconds. Replies are tables, strings, `true` for "done", or streams.
+--- an archive, also a file, a stream or a function that gives pieces: see `docker.body`. `timeout` is in seconds, and the
+--- call's; only PluginEnable has a parameter of that name. Replies are tables, strings, `true` for "done", or streams.
 
 local host = require "moondock.host"
 local errors = require "moondock.errors"
@@ -33,8 +34,8 @@ local function split(operation, given)
     if type(given) ~= "table" then
         errors.invalid(("docker.api.%s: expected a table of parameters, got %s"):format(operation.id, type(given)))
     end
-    local known = { timeout = true, body = operation.body ~= "none" or nil }
-    for _, parameter in ipairs(operation.parameters) do known[parameter.name] = true end
+    local known = { timeout = "ours", body = operation.body ~= "none" or nil }
+    for _, parameter in ipairs(operation.parameters) do known[parameter.name] = "the engine's" end
     local fields, body, timeout = {}, nil, nil
     for name, value in pairs(given) do
         if not known[name] then
@@ -47,7 +48,7 @@ local function split(operation, given)
         end
         if name == "body" then
             body = value
-        elseif name == "timeout" then
+        elseif known[name] == "ours" then
             timeout = require("time").seconds(value, "timeout")
         else
             fields[name] = value

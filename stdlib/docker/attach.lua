@@ -21,6 +21,11 @@ M.options = {
     { name = "detach_keys", type = "string", doc = 'keys that end the attachment of a terminal: "ctrl-p,ctrl-q"' },
 }
 
+--- Options of `attach_socket`: those of `attach`, where stdin and stream are true unless said, and one more.
+M.socket_options = table.move(M.options, 1, #M.options, 2, {
+    { name = "params", type = "map", doc = "the same options in a table of their own, as docker-py has them" },
+})
+
 local function attach(container, o)
     local client, id = container.client, container.id
     local stream = engine.call(client, "ContainerAttach", {
@@ -30,7 +35,7 @@ local function attach(container, o)
         stdin = o.stdin,
         stream = o.stream,
         logs = o.logs,
-        detachKeys = o.detach_keys,
+        detachKeys = require("docker.detach_keys").of(o),
     })
     return streams.equip(stream, function() return M.exit_code(client, id) end, function(height, width)
         engine.call(client, "ContainerResize", { id = id, h = height, w = width })
@@ -63,9 +68,15 @@ end
 ---@param given? table
 ---@return Stream
 function M.socket(container, given)
-    local o = options.check("container:attach_socket", M.options, given)
-    if not given or given.stdin == nil then o.stdin = true end
-    if not given or given.stream == nil then o.stream = true end
+    local who = "container:attach_socket"
+    local merged = { stdin = true, stream = true }
+    for name, value in pairs(given and given.params or {}) do
+        -- docker-py's are numbers.
+        if math.type(value) == "integer" then value = value ~= 0 end
+        merged[name] = value
+    end
+    for name, value in pairs(given or {}) do merged[name] = value end
+    local o = options.check(who, M.socket_options, merged)
     return attach(container, o)
 end
 

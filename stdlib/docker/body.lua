@@ -38,6 +38,12 @@ local function from_iterator(what, ...)
     return pipe
 end
 
+-- Streams whose pieces are cut in another way are tables.
+local function is_stream(value)
+    local metatable = type(value) == "table" and getmetatable(value)
+    return type(metatable) == "table" and rawget(metatable, "is_stream") == true
+end
+
 --- Makes a body.
 ---
 ---     body.source("bytes")                         -- a string is itself
@@ -56,7 +62,7 @@ function M.source(value, what)
     if io.type(value) == "file" then
         return from_iterator(what, function() return value:read(262144) end)
     end
-    if kind == "userdata" then
+    if kind == "userdata" or is_stream(value) then
         local chunks = value.read
         if chunks then return from_iterator(what, function() return (chunks(value)) end, nil, nil, value) end
         return value

@@ -11,7 +11,11 @@ local M = {}
 local members, lazy = {}, {}
 
 local CONNECT = {
-    { name = "host", type = "string", doc = "unix:///path, tcp://host:port; default: as the environment says" },
+    { name = "host", type = "string",
+        doc = "unix:///path, tcp://host:port, https://host:port, ssh://user@host; default: as the environment says" },
+    { name = "context", type = "string", doc = "a context of the docker command, in place of host" },
+    { name = "tls", type = "boolean|map",
+        doc = "speak TLS with tcp://: true, or { ca=, cert=, key=, verify=, hostname= }; false: never" },
     { name = "timeout", type = "seconds", doc = "until the engine begins to answer; default 60 s" },
     { name = "connect_timeout", type = "seconds", doc = "until the connection stands; default 10 s" },
     { name = "idle_timeout", type = "seconds", doc = "between two pieces of a stream; default: for ever" },
@@ -31,12 +35,16 @@ function members.version(client)
 end
 
 --- Returns facts about the engine and its host: counts, drivers, limits, warnings. Operation SystemInfo.
+---
+---     docker.info().NCPU
 ---@return table
 function members.info(client)
     return engine.call(client, "SystemInfo")
 end
 
 --- Asks whether the engine answers. Operation SystemPing.
+---
+---     docker.ping()     --> true
 ---@return boolean true raises kind `connection` when it does not
 function members.ping(client)
     local answer = engine.call(client, "SystemPing")
@@ -44,26 +52,60 @@ function members.ping(client)
 end
 
 --- Returns how much disk images, containers, volumes and the build cache take. Operation SystemDataUsage.
+---
+---     docker.df().LayersSize
 ---@return table
 function members.df(client)
     return engine.call(client, "SystemDataUsage")
 end
 
---- Follows what happens on the engine. See `docker.events` for its options.
----@param options? {since: any, until: any, filters: table?}
----@return Stream ... for event in docker.events() do … end
-function members.events(client, options)
-    return require("docker.events").follow(client, options)
+--- Reads the logs of a container by name, without fetching the container first, or of many at once. Options as
+--- `container:logs`; for many also grep and forever, see `docker.many_logs`.
+---
+---     for line, source in docker.logs("web", { tail = 10 }) do print(source, line) end
+---     for line, source, c in docker.logs({ "web", "db" }, { tail = 10 }) do print(c.name, line) end
+---     for line, _, c in docker.logs({ label = "app=web" }, { grep = "ERROR" }) do print(c.name, line) end
+---@param which string|Container|table a container; a list of them; or filters, as for `docker.containers.list`
+---@param options? table follow tail since until timestamps stdout stderr grep forever
+---@return Stream ... lines, and where each came from; of many, also the container
+function members.logs(client, which, options)
+    if require("docker.selector").is_many(which) then
+        return require("docker.many_logs").read(client, which, options)
+    end
+    return require("docker.logs").read(client, which, options)
 end
 
---- Reads the logs of a container by name, without fetching the container first. Options as `container:logs`.
+--- Searches Docker Hub. The same as `docker.images.search`. Operation ImageSearch.
 ---
----     for line, source in docker.logs("web", { follow = true }) do print(source, line) end
----@param container string|Container
----@param options? table
----@return Stream ...
-function members.logs(client, container, options)
-    return require("docker.logs").read(client, container, options)
+---     docker.search("nginx", { limit = 5 })[1].name
+---@param term string
+---@param options? {limit: integer?, filters: table?}
+---@return {name: string, description: string, star_count: integer, is_official: boolean}[]
+function members.search(client, term, options)
+    return client.images.search(term, options)
+end
+
+--- Measures several containers at the same time: one sample of each, with what `docker stats` computes. See
+--- `docker.stats` for the fields. Operations ContainerList, ContainerStats.
+---
+---     docker.stats()
+---     for _, s in ipairs(docker.stats { label = "app=web" }) do print(s.name, s.cpu_percent) end
+---@param which? table a list of containers or names, or filters; default: all that run
+---@param options? {one_shot: boolean?}
+---@return Stats[]
+function members.stats(client, which, options)
+    return require("docker.stats").all(client, which, options)
+end
+
+--- Calls a function with a container, and removes the container however the function ends.
+---
+---     docker.with({ image = "busybox", command = "sleep 60" }, function(c) print(c:exec_run("hostname").output) end)
+---     docker.with(docker.containers.run("busybox", "sleep 60", { detach = true }), function(c) print(c.name) end)
+---@param container Container|table a container, or the options of `docker.containers.run`
+---@param f fun(c: Container): any
+---@return any ... what the function gives; its error is raised
+members["with"] = function(client, container, f)
+    return require("docker.with").run(client, container, f)
 end
 
 --- Runs a command in a running container by name. Options and result as `container:exec_run`.
@@ -80,39 +122,121 @@ end
 ---
 ---     docker.connect("tcp://10.0.0.5:2375")
 ---     docker.connect { host = "unix:///tmp/docker.sock", read_only = true }
----@param where? string|table an address, or options: host timeout connect_timeout idle_timeout api_version read_only
+---     docker.connect { host = "tcp://engine:2376", tls = { ca = "ca.pem", cert = "cert.pem", key = "key.pem" } }
+---     docker.connect("ssh://deploy@host")
+---     docker.connect { context = "prod" }
+---@param where? string|table an address, or options: host context tls timeout connect_timeout idle_timeout api_version read_only
 ---@return Client
 function members.connect(_, where)
     if type(where) == "string" then where = { host = where } end
-    return M.new(require("options").check("docker.connect", CONNECT, where))
+    local settings = require("options").check("docker.connect", CONNECT, where)
+    return M.new(require("docker.tls").flatten("docker.connect", settings))
 end
 
 --- Makes a client of the engine that the environment names. The same as `docker.connect` without `host`.
+---
+---     docker.from_env { timeout = "10s" }.ping()
 ---@param options? table as for `docker.connect`
 ---@return Client
 function members.from_env(_, options)
-    return M.new(require("options").check("docker.from_env", CONNECT, options))
+    local settings = require("options").check("docker.from_env", CONNECT, options)
+    return M.new(require("docker.tls").flatten("docker.from_env", settings))
 end
 
---- Tells which engine this is: `address`, the `rule` that chose it, and `api_version` once it is negotiated.
----@return {address: string, rule: string, api_version: string?}
+--- Tells which engine this is: `address`, the `rule` that chose it, the name of its `context`, and `api_version` once
+--- it is negotiated.
+---
+---     docker.target().address
+---@return {address: string, rule: string, context: string, api_version: string?}
 function members.target(client)
     return require("moondock.host").engine_target(engine.handle(client))
 end
 
+--- Checks credentials with a registry, and remembers them for this client. See `docker.auth`. Operation SystemAuth.
+---
+---     docker.login("me", os.getenv("REGISTRY_PASSWORD"), { registry = "ghcr.io" })
+---@param username string
+---@param password? string
+---@param options? table email registry reauth dockercfg_path store
+---@return {Status: string, Registry: string, Stored: string?}
+function members.login(client, username, password, options)
+    return require("docker.auth").login(client, username, password, options)
+end
+
+--- Forgets a login of this client; with store=true also what is stored for later runs.
+---@param registry? string default: Docker Hub
+---@param options? {store: boolean?}
+---@return boolean forgotten
+function members.logout(client, registry, options)
+    return require("docker.auth").logout(client, registry, options)
+end
+
 --- Closes idle connections. The next call opens new ones.
+---
+---     docker.close()
 function members.close(client)
     engine.close(client)
 end
 
---- Containers: `list get create run prune`.
+--- Containers: `list get create run prune`. Called, it lists.
+---
+---     docker.containers.list { all = true }
 function lazy.containers(client) return require("docker.containers").new(client) end
 
---- Images: `list get pull`.
+--- Images: `list get pull push save load import_image search remove prune prune_builds get_registry_data`.
+---
+---     docker.images.list()
 function lazy.images(client) return require("docker.images").new(client) end
 
+--- Networks: `list get create prune`.
+---
+---     docker.networks.list()
+function lazy.networks(client) return require("docker.networks").new(client) end
+
+--- Volumes: `list get create prune`.
+---
+---     docker.volumes.list()
+function lazy.volumes(client) return require("docker.volumes").new(client) end
+
+--- What happens on the engine. Called, it follows: `for event in docker.events { filters = {…} } do … end`; options
+--- since, until, filters. `docker.events.on(filters, f)` handles events in the background. Operation SystemEvents.
+---
+---     for event in docker.events { since = "10m", until_ = "0s" } do print(event.Type, event.Action) end
+---     docker.events.on("die", function(event) print(event.Actor.Attributes.name) end):cancel()
+function lazy.events(client) return require("docker.events").new(client) end
+
+--- The contexts of the docker command: `list get create update remove use export import inspect`.
+function lazy.contexts(client) return require("docker.contexts").new(client) end
+
 --- Every operation of the engine by its OpenAPI name, and requests by path.
+---
+---     docker.api.ContainerList { all = true }
+---     docker.api.get("/version")
 function lazy.api(client) return require("docker.api").new(client) end
+
+--- The swarm of the engine: `init join leave update unlock get_unlock_key reload`, `attrs`.
+function lazy.swarm(client) return require("docker.swarm").new(client) end
+
+--- Nodes of the swarm: `list get`.
+function lazy.nodes(client) return require("docker.nodes").new(client) end
+
+--- Services of the swarm: `list get create`.
+function lazy.services(client) return require("docker.services").new(client) end
+
+--- Tasks, the runs of services: `list get`.
+function lazy.tasks(client) return require("docker.tasks").new(client) end
+
+--- Secrets of the swarm: `list get create`.
+function lazy.secrets(client) return require("docker.secrets").new(client) end
+
+--- Configs of the swarm: `list get create`.
+function lazy.configs(client) return require("docker.configs").new(client) end
+
+--- Stacks, groups of services deployed together: `deploy list services ps remove`.
+function lazy.stack(client) return require("docker.stack").new(client) end
+
+--- Plugins of the engine: `list get install create`.
+function lazy.plugins(client) return require("docker.plugins").new(client) end
 
 local metatable = bind.metatable("docker", members, lazy)
 

@@ -42,6 +42,8 @@ function M.list(name, items)
             __name = "list of " .. name,
             items = name,
             is_plain = true,
+            -- Integers that are not there are the usual case: the end of the list.
+            __index = function(_, key) return type(key) == "string" and require("query").methods[key] or nil end,
             __tostring = function(self) return ("%d %s"):format(#self, name) end,
             __json = function(self) return host.array(table.move(self, 1, #self, 1, {})) end,
         }
@@ -74,6 +76,23 @@ function M.filters(filters)
         converted[name] = values
     end
     return converted
+end
+
+--- Inspects every object of a list, eight at a time. What was removed meanwhile is left out.
+---@param items Model[]
+---@return Model[]
+function M.inspected(items)
+    local present = require("task").map(items, function(item)
+        local ok, err = pcall(item.reload, item)
+        if ok then return item end
+        if errors.is(err, "not_found") then return false end
+        error(err, 0)
+    end)
+    local kept = {}
+    for _, item in ipairs(present) do
+        if item then kept[#kept + 1] = item end
+    end
+    return kept
 end
 
 --- Calls an operation that names an object. When there is no such object, the error names the nearest one that exists.

@@ -4,6 +4,7 @@
 ---     print(c.name, c.status, c.image_name, c.attrs.NetworkSettings.IPAddress)
 ---     for line in c:logs { tail = 10 } do print(line) end
 
+local collection = require "docker.collection"
 local engine = require "docker.engine"
 local model = require "docker.model"
 local names = require "docker.names"
@@ -104,6 +105,8 @@ end
 -- ---- Starting and stopping
 
 --- Starts the container. Quiet when it runs already. Operation ContainerStart.
+---
+---     c:start()
 function methods:start()
     call(self, "ContainerStart")
 end
@@ -128,6 +131,8 @@ function methods:stop(given)
 end
 
 --- Stops and starts the container. Operation ContainerRestart.
+---
+---     c:restart { timeout = 2 }
 ---@param given? number|string|{timeout: number|string}
 function methods:restart(given)
     call(self, "ContainerRestart", stop_fields("container:restart", given))
@@ -146,11 +151,15 @@ function methods:kill(signal)
 end
 
 --- Freezes all processes. Operation ContainerPause.
+---
+---     c:pause()
 function methods:pause()
     call(self, "ContainerPause")
 end
 
 --- Lets frozen processes go on. Operation ContainerUnpause.
+---
+---     c:unpause()
 function methods:unpause()
     call(self, "ContainerUnpause")
 end
@@ -174,22 +183,66 @@ function methods:wait(given)
     return wait()
 end
 
+--- Waits until the container is what somebody needs it to be, without asking again and again. When it dies before, the
+--- error comes at once and brings its last lines. See `docker.wait_for`.
+---
+---     c:wait_for("healthy", { timeout = "2m" })
+---     c:wait_for "port:80"
+---     local _, line = c:wait_for "ready to accept connections"
+---     local _, code = c:wait_for "exited"
+---@param what string "running", "healthy", "exited", "removed", "port:80", "port:53/udp", or a Lua pattern for a line
+--- of its logs
+---@param given? number|string|{timeout: number|string?} default 60 s
+---@return Container c itself, with fresh attrs
+---@return any detail the exit code for "exited", the line for a pattern. Raises kind `exec_failed` when the container
+--- dies, with exit_code and logs, and `timeout` when it takes too long
+function methods:wait_for(what, given)
+    return require("docker.wait_for").wait(self, what, given)
+end
+
 local REMOVE = {
     { name = "v", type = "boolean", doc = "its anonymous volumes too" },
     { name = "link", type = "boolean", doc = "the link of this name, not the container" },
     { name = "force", type = "boolean", doc = "even when it runs" },
+    { name = "dry_run", type = "boolean", default = false, doc = "only tell what would go" },
 }
+
+-- What removing would take with it.
+local function doomed(self, o)
+    local state = self:reload().attrs.State
+    if state.Running and not o.force then
+        require("moondock.errors").raise {
+            kind = "conflict", operation = "ContainerDelete",
+            message = ("container %s is %s"):format(self.name, state.Status),
+            hint = "stop it first, or force = true",
+        }
+    end
+    local gone = { self }
+    for _, mount in ipairs(o.v and self.attrs.Mounts or {}) do
+        -- Volumes that the engine named itself.
+        local name = mount.Type == "volume" and (mount.Name or (mount.Source or ""):match("([^/]+)/_data$"))
+        if name and #name == 64 and not name:find("%X") then
+            gone[#gone + 1] = require("docker.volume").from_id(self.client, name)
+        end
+    end
+    return collection.list("removals", gone)
+end
 
 --- Removes the container. Operation ContainerDelete.
 ---
 ---     c:remove { force = true, v = true }
----@param given? {v: boolean?, link: boolean?, force: boolean?}
+---     c:remove { v = true, dry_run = true }     --> a list of it and its volumes; nothing is removed
+---@param given? {v: boolean?, link: boolean?, force: boolean?, dry_run: boolean?}
+---@return (Container|Volume)[]? list with dry_run
 function methods:remove(given)
     local o = options.check("container:remove", REMOVE, given)
+    if o.dry_run then return doomed(self, o) end
     call(self, "ContainerDelete", { v = o.v, link = o.link, force = o.force })
 end
 
 --- Gives the container another name. Operation ContainerRename.
+---
+---     c:rename("web-old")
 ---@param name string
 function methods:rename(name)
     call(self, "ContainerRename", { name = model.id_of(name, "container:rename") })
@@ -199,6 +252,11 @@ function methods:rename(name)
 end
 
 -- ---- Looking inside
+
+local RESIZE = {
+    { name = "height", type = "integer", doc = "rows" },
+    { name = "width", type = "integer", doc = "columns" },
+}
 
 --- Lists the processes. Operation ContainerTop.
 ---
@@ -212,18 +270,24 @@ function methods:top(given)
 end
 
 --- Lists the files that differ from the image. Operation ContainerChanges.
+---
+---     for _, change in ipairs(c:diff()) do print(change.Kind, change.Path) end
 ---@return {Path: string, Kind: integer}[] Kind: 0 changed, 1 added, 2 deleted
 function methods:diff()
-    return call(self, "ContainerChanges")
+    local changes = call(self, "ContainerChanges")
+    return collection.list("changes", type(changes) == "table" and changes or {})
 end
 
---- Measures the use of resources once. Operation ContainerStats.
----@param given? {one_shot: boolean?} one_shot: at once, without the sample that shares are computed from
----@return table
+--- Measures the use of processor, memory, network and disks. See `docker.stats` for the computed fields.
+--- Operation ContainerStats.
+---
+---     c:stats().cpu_percent
+---     for s in c:stats { stream = true } do print(s.memory_usage, s.memory_percent) end
+---@param given? {stream: boolean?, one_shot: boolean?} one_shot: at once, without the sample that shares are computed
+--- from
+---@return Stats|Stream ... one sample; with stream a sample a second
 function methods:stats(given)
-    local o = options.check("container:stats", { { name = "one_shot", type = "boolean" } }, given)
-    local stream <close> = call(self, "ContainerStats", { stream = false, ["one-shot"] = o.one_shot })
-    return (stream:next_value())
+    return require("docker.stats").read(self, given)
 end
 
 --- Reads the logs. See `docker.logs` for its options.
@@ -236,6 +300,8 @@ function methods:logs(given)
 end
 
 --- Attaches to the container's main process. See `docker.attach` for its options.
+---
+---     for line, source in c:attach { logs = true } do print(source, line) end
 ---@param given? table stdout stderr stdin stream logs
 ---@return Stream ...
 function methods:attach(given)
@@ -243,10 +309,63 @@ function methods:attach(given)
 end
 
 --- Attaches for writing and reading: `attach { stdin = true, stream = true }`.
----@param given? table
+---
+---     local s <close> = c:attach_socket()
+---     s:write("hello\n")
+---@param given? table as for attach; also params, the same options in a table of their own
 ---@return Stream
 function methods:attach_socket(given)
     return require("docker.attach").socket(self, given)
+end
+
+--- Tells the container's terminal its size. Operation ContainerResize.
+---
+---     c:resize(24, 80)
+---@param height integer|{height: integer, width: integer} rows
+---@param width? integer columns
+function methods:resize(height, width)
+    local given = type(height) == "table" and height or { height = height, width = width }
+    local o = options.check("container:resize", RESIZE, given)
+    if not o.height or not o.width then
+        require("moondock.errors").invalid("container:resize: both height and width are needed", "c:resize(24, 80)")
+    end
+    call(self, "ContainerResize", { h = o.height, w = o.width })
+end
+
+-- ---- Images and archives of it
+
+--- Makes an image of the container's present state. See `docker.commit` for the options. Operation ImageCommit.
+---
+---     c:commit("team/app", { tag = "patched", message = "by hand", changes = { "ENV DEBUG=1" } })
+---@param repository? string
+---@param given? string|table a tag, or options: tag message author pause changes conf
+---@return Image
+function methods:commit(repository, given)
+    return require("docker.commit").commit(self, repository, given)
+end
+
+--- Gives the whole file system as a tar archive. Operation ContainerExport.
+---
+---     c:export { to = "/tmp/web.tar" }
+---     for chunk in c:export() do print(#chunk) end
+---@param given? {to: string?, chunk_size: integer?}
+---@return Stream|integer ... an iterator over pieces of the archive; with `to` the size of the file
+function methods:export(given)
+    local chunks = require "docker.chunks"
+    local o = options.check("container:export", chunks.options, given)
+    return chunks.deliver(call(self, "ContainerExport"), o, "container:export")
+end
+
+--- Changes limits and restart policy; the container goes on running. See `docker.update` for the options.
+--- Operation ContainerUpdate.
+---
+---     c:update { mem_limit = "128m", memswap_limit = "256m", restart_policy = "unless-stopped" }
+---@param given table
+---@return {Warnings: string[]?}
+function methods:update(given)
+    local reply = require("docker.update").update(self, given)
+    model.forget(self)
+    return reply
 end
 
 --- Runs a command in the container. See `docker.exec` for its options.
@@ -257,6 +376,27 @@ end
 ---@param given? table
 function methods:exec_run(command, given)
     return require("docker.exec").run(self.client, self, command, given)
+end
+
+--- Opens a shell, or another command, in the container and hands the terminal over to it. See `docker.terminal`.
+---
+---     c:shell()
+---     c:shell("python3", { user = "app", workdir = "/srv" })
+---@param command? string|string[] default: bash where there is one, else sh
+---@param given? table user workdir environment privileged detach_keys
+---@return integer? exit_code nil after detaching
+function methods:shell(command, given)
+    return require("docker.terminal").shell(self, command, given)
+end
+
+--- Hands the terminal over to the container's main process, which has one of its own (`tty`, `stdin_open`). The detach
+--- keys, ctrl-p ctrl-q unless said, leave it running.
+---
+---     c:attach_terminal { detach_keys = "ctrl-x" }
+---@param given? {detach_keys: string?, logs: boolean?}
+---@return integer? exit_code nil after detaching
+function methods:attach_terminal(given)
+    return require("docker.terminal").attach(self, given)
 end
 
 function class.__tostring(self)

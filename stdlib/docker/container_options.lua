@@ -7,7 +7,7 @@
 
 local convert = require "docker.convert"
 local shellwords = require "docker.shellwords"
-local volumes = require "docker.volumes"
+local mounts = require "docker.mounts"
 
 local function command(value) return shellwords.command(value, "docker.containers") end
 
@@ -50,6 +50,8 @@ M.create = {
     { name = "network_mode", type = "string", doc = "bridge, none, host, container:NAME" },
     { name = "networking_config", type = "map",
         doc = "{ NETWORK = { aliases = {…}, ipv4_address = … } }, with network" },
+    { name = "networks", type = "list",
+        doc = '{ "front", { name = "back", ipv4_address = …, aliases = {…} } }: joined before it starts' },
     { name = "ports", type = "table", doc = '{ ["80/tcp"] = 8080 } or { "8080:80" }' },
     { name = "publish_all_ports", type = "boolean", host = "PublishAllPorts" },
     { name = "links", type = "table", host = "Links", convert = convert.links },
@@ -63,7 +65,7 @@ M.create = {
         doc = '{ "/srv:/data:ro" } or { ["/srv"] = { bind = "/data", mode = "ro" } }' },
     { name = "volumes_from", type = "string|strings", host = "VolumesFrom" },
     { name = "volume_driver", type = "string", host = "VolumeDriver" },
-    { name = "mounts", type = "list", host = "Mounts", since = "1.30", convert = volumes.mounts },
+    { name = "mounts", type = "list", host = "Mounts", since = "1.30", convert = mounts.mounts },
     { name = "tmpfs", type = "table", host = "Tmpfs", convert = convert.tmpfs, doc = '{ ["/run"] = "size=64m" }' },
     { name = "read_only", type = "boolean", host = "ReadonlyRootfs" },
     { name = "storage_opt", type = "map", host = "StorageOpt", convert = convert.string_map },

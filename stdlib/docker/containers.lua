@@ -6,7 +6,6 @@
 ---     local c = docker.containers.run("busybox", "sleep 60", { detach = true, name = "sleeper" })
 ---     c:stop()
 
-local errors = require "moondock.errors"
 local options = require "options"
 local collection = require "docker.collection"
 local container = require "docker.container"
@@ -31,21 +30,6 @@ M.list_options = {
     { name = "ignore_removed", type = "boolean", doc = "accepted; what vanishes meanwhile is always skipped" },
 }
 
--- Inspects every container of a list, eight at a time. What was removed meanwhile is left out.
-local function inspected(items)
-    local present = require("task").map(items, function(item)
-        local ok, err = pcall(item.reload, item)
-        if ok then return item end
-        if errors.is(err, "not_found") then return false end
-        error(err, 0)
-    end)
-    local kept = {}
-    for _, item in ipairs(present) do
-        if item then kept[#kept + 1] = item end
-    end
-    return kept
-end
-
 --- Lists containers: one request. Fields that the list does not tell are fetched when they are first used.
 --- Operation ContainerList.
 ---
@@ -65,7 +49,7 @@ function members.list(client, given)
     })
     local items = {}
     for i, summary in ipairs(reply) do items[i] = container.from_summary(client, summary) end
-    if o.inspect then items = inspected(items) end
+    if o.inspect then items = collection.inspected(items) end
     return collection.list("containers", items)
 end
 
@@ -103,12 +87,13 @@ function members.run(client, image, command, given)
 end
 
 --- Removes all stopped containers. Operation ContainerPrune.
----@param given? {filters: table?} until, label
+---
+---     docker.containers.prune { filters = { ["until"] = "24h" } }
+---     docker.containers.prune { dry_run = true }     --> what would go
+---@param given? {filters: table?, dry_run: boolean?} filters: until, label, label!
 ---@return {ContainersDeleted: string[]?, SpaceReclaimed: integer}
 function members.prune(client, given)
-    local schema = { { name = "filters", type = "map" } }
-    local o = options.check("docker.containers.prune", schema, given)
-    return engine.call(client, "ContainerPrune", { filters = collection.filters(o.filters) })
+    return require("docker.prune").containers(client, given)
 end
 
 --- Makes the collection of a client.

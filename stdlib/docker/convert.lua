@@ -298,9 +298,10 @@ local ENDPOINT = {
 
 --- How a container joins one network: `{ aliases = { "db" }, ipv4_address = "10.0.0.5" }`
 ---@param value table
+---@param option? string names the option in errors
 ---@return table
-function M.endpoint(value)
-    local fields = M.fields(value, ENDPOINT, "networking_config")
+function M.endpoint(value, option)
+    local fields = M.fields(value, ENDPOINT, option or "networking_config")
     local ipam = fields.IPAMConfig or {}
     for _, key in ipairs { "IPv4Address", "IPv6Address", "LinkLocalIPs" } do
         ipam[key], fields[key] = fields[key] or ipam[key], nil

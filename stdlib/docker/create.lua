@@ -7,6 +7,7 @@ local container_options = require "docker.container_options"
 local convert = require "docker.convert"
 local engine = require "docker.engine"
 local model = require "docker.model"
+local names = require "docker.names"
 
 local M = {}
 
@@ -33,37 +34,68 @@ local function conflict(who, message, hint)
     errors.invalid(("%s: %s"):format(who, message), hint)
 end
 
+-- The networks to join, the first one first: `{ name =, endpoint = }`.
+local function networks_of(who, o)
+    local joins, seen = {}, {}
+    local function join(name, settings, option)
+        if seen[name] then conflict(who, ("network %s is named twice"):format(options.quote(name))) end
+        if settings ~= nil and type(settings) ~= "table" then
+            conflict(who, ("%s: expected a table for %s"):format(option, options.quote(name)))
+        end
+        seen[name] = true
+        joins[#joins + 1] = { name = name, endpoint = convert.endpoint(settings or {}, option) }
+    end
+    local config = o.networking_config or {}
+    if o.network then join(model.id_of(o.network, who), config[model.id_of(o.network, who)], "networking_config") end
+    local others = {}
+    for name in pairs(config) do
+        if not seen[name] then others[#others + 1] = name end
+    end
+    table.sort(others)
+    for _, name in ipairs(others) do join(name, config[name], "networking_config") end
+    for _, item in ipairs(o.networks or {}) do
+        local settings
+        if options.is_map(item) and rawget(item, "id") == nil and rawget(item, "name") ~= nil then
+            settings = {}
+            for key, value in pairs(item) do settings[key] = value end
+            item, settings.name = settings.name, nil
+        end
+        join(model.id_of(item, who .. ": option 'networks'"), settings, "networks")
+    end
+    return joins
+end
+
+-- Writes the first network into the body, for engines before API 1.44 take only one; gives the others.
 local function networking(who, o, body, host_config)
-    local network = o.network and model.id_of(o.network, who)
-    if network and o.network_mode then conflict(who, "network and network_mode cannot be used together") end
-    if o.networking_config and not network then
+    if o.network_mode and (o.network or o.networks) then
+        conflict(who, "network and network_mode cannot be used together")
+    end
+    if o.networking_config and not o.network then
         conflict(who, "networking_config needs network, the network to join")
+    end
+    if o.networking_config and not o.networking_config[model.id_of(o.network, who)] then
+        local name = options.quote(model.id_of(o.network, who))
+        conflict(who, ("networking_config does not say how to join %s"):format(name))
     end
     if o.network_mode == "host" and o.ports then
         conflict(who, 'ports cannot be published with network_mode="host"',
             "the container uses the host's ports as they are")
     end
-    host_config.NetworkMode = network or o.network_mode or "default"
-    if not network then return end
-    local endpoints = { [network] = {} }
-    for name, settings in pairs(o.networking_config or {}) do
-        if type(settings) ~= "table" then
-            conflict(who, ("networking_config: expected a table for %s"):format(options.quote(name)))
-        end
-        endpoints[name] = convert.endpoint(settings)
-    end
-    if o.networking_config and not o.networking_config[network] then
-        conflict(who, ("networking_config does not say how to join %s"):format(options.quote(network)))
-    end
-    body.NetworkingConfig = { EndpointsConfig = endpoints }
+    local joins = networks_of(who, o)
+    local first = table.remove(joins, 1)
+    host_config.NetworkMode = first and first.name or o.network_mode or "default"
+    if first then body.NetworkingConfig = { EndpointsConfig = { [first.name] = first.endpoint } } end
+    return joins
 end
 
 --- Makes the body and the query of ContainerCreate.
 ---@param who string the function, for messages
 ---@param o table checked options
+---@param client? table whose address chooses the proxies; default: the default proxies
 ---@return table body
 ---@return table query
-function M.body(who, o)
+---@return {name: string, endpoint: table}[] networks to be joined before it starts
+function M.body(who, o, client)
     local body, host_config, query = { Image = o.image }, {}, {}
     for _, option in ipairs(container_options.create) do
         local value = o[option.name]
@@ -85,13 +117,13 @@ function M.body(who, o)
     body.StdinOnce = body.AttachStdin
 
     if o.environment then body.Env = convert.environment(o.environment) end
-    if o.use_config_proxy then body.Env = require("docker.proxies").into(body.Env) end
+    if o.use_config_proxy then body.Env = require("docker.proxies").into(body.Env, client) end
     if o.ports then
         local ports = require "docker.ports"
         host_config.PortBindings = ports.bindings(o.ports)
         body.ExposedPorts = ports.exposed(host_config.PortBindings)
     end
-    if o.volumes then host_config.Binds, body.Volumes = require("docker.volumes").binds(o.volumes) end
+    if o.volumes then host_config.Binds, body.Volumes = require("docker.mounts").binds(o.volumes) end
     if type(o.volumes_from) == "string" then
         local list = host.array {}
         for name in o.volumes_from:gmatch("[^,]+") do list[#list + 1] = name end
@@ -107,34 +139,21 @@ function M.body(who, o)
         if o.gpus then requests[#requests + 1] = convert.gpus(o.gpus) end
         host_config.DeviceRequests = requests
     end
-    networking(who, o, body, host_config)
+    local joins = networking(who, o, body, host_config)
     body.HostConfig = host_config
-    return body, query
+    return body, query, joins
 end
-
--- "1.41" -> 1041, so that versions compare.
-local function rank(version)
-    local major, minor = version:match("^(%d+)%.(%d+)")
-    return major and math.tointeger(major) * 1000 + math.tointeger(minor) or 0
-end
-
-local function older(a, b) return rank(a) < rank(b) end
 
 -- An engine ignores fields it does not know, so what is too new must be refused here.
 local function check_versions(client, who, given)
     local index = options.index(container_options.create)
-    local version
     for name in pairs(given) do
         local option = index[name]
         local limit = option and (option.since or option.before)
         if limit then
-            version = version or host.engine_target(engine.handle(client)).api_version
-            if not version then
-                engine.call(client, "SystemPing")
-                version = host.engine_target(engine.handle(client)).api_version or "9999.0"
-            end
-            local too_old = option.since and older(version, option.since)
-            if too_old or option.before and not older(version, option.before) then
+            local is_older, version = engine.is_older(client, limit)
+            local too_old = option.since and is_older
+            if too_old or option.before and version and not is_older then
                 errors.raise {
                     kind = "version",
                     message = ("%s: option '%s' needs an engine with API %s%s; this one has %s"):format(who, name,
@@ -145,12 +164,31 @@ local function check_versions(client, who, given)
     end
 end
 
+-- Engines take any name for a container that does not run, and fail when it starts.
+local function check_networks(client, joins)
+    for _, network in ipairs(joins) do
+        names.call_network(client, network.name, "NetworkInspect", { id = network.name })
+    end
+end
+
+local function join(client, id, joins)
+    for _, network in ipairs(joins) do
+        local body = { Container = id, EndpointConfig = network.endpoint }
+        engine.call(client, "NetworkConnect", { id = network.name }, body)
+    end
+end
+
 --- Creates a container of checked options.
 ---@return Container
 function M.send(client, who, o)
-    local body, query = M.body(who, o)
+    local body, query, joins = M.body(who, o, client)
+    check_networks(client, joins)
     local reply = engine.call(client, "ContainerCreate", query, body)
-    return require("docker.container").from_id(client, reply.Id)
+    local ok, err = pcall(join, client, reply.Id, joins)
+    if ok then return require("docker.container").from_id(client, reply.Id) end
+    -- A container that is not what was asked for is of no use to anybody.
+    pcall(engine.call, client, "ContainerDelete", { id = reply.Id, force = true, v = true })
+    error(err, 0)
 end
 
 --- Creates a container. Operation ContainerCreate.

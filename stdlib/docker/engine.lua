@@ -36,7 +36,7 @@ function M.handle(client)
             settings = {}
             for name, value in pairs(state.settings) do settings[name] = value end
             settings.read_only = M.is_read_only or settings.read_only
-            settings.host = M.address or settings.host
+            if M.address then settings.host, settings.context, settings.tls = M.address, nil, nil end
         end
         handle = host.engine_open(settings)
         state.handle = handle
@@ -52,6 +52,32 @@ function M.close(client)
     if not handle then return end
     state.handle = nil
     host.engine_close(handle)
+end
+
+-- "1.41" -> 1041, so that versions compare.
+local function rank(version)
+    local major, minor = version:match("^(%d+)%.(%d+)")
+    return major and math.tointeger(major) * 1000 + math.tointeger(minor) or 0
+end
+
+--- The API version that a client and its engine speak; asks the engine when nothing was sent yet.
+---@param client table
+---@return string? version
+function M.api_version(client)
+    local version = host.engine_target(M.handle(client)).api_version
+    if version then return version end
+    M.call(client, "SystemPing")
+    return host.engine_target(M.handle(client)).api_version
+end
+
+--- Tells whether a client speaks an older API version than this one.
+---@param client table
+---@param version string "1.42"
+---@return boolean
+---@return string? spoken the version that is spoken
+function M.is_older(client, version)
+    local spoken = M.api_version(client)
+    return spoken ~= nil and rank(spoken) < rank(version), spoken
 end
 
 -- What sends. Each has the arguments of the function of that name below.

@@ -3,11 +3,18 @@
 ---     for event in docker.events { filters = { type = "container", event = { "start", "die" } } } do
 ---         print(event.Action, event.Actor.Attributes.name)
 ---     end
+---
+---     local handler = docker.events.on("die", function(event) print(event.Actor.Attributes.name, "died") end)
+---     handler:cancel()
 
+local host = require "moondock.host"
+local errors = require "moondock.errors"
 local collection = require "docker.collection"
 local engine = require "docker.engine"
 local options = require "options"
 local streams = require "docker.streams"
+local task = require "task"
+local time = require "time"
 
 local M = {}
 
@@ -30,6 +37,150 @@ function M.follow(client, given)
         ["until"] = o["until"],
         filters = collection.filters(o.filters),
     }))
+end
+
+-- ---- Handlers in the background
+
+---@class EventHandler
+---@field count integer events handled so far
+local Handler = {}
+
+local handler_metatable = { __index = Handler, __name = "event_handler" }
+
+function handler_metatable.__tostring(self)
+    return ("event handler (%s, %d handled)"):format(self:status(), self.count)
+end
+
+--- Stops handling events. Quiet when repeated.
+---
+---     docker.events.on("die", print):cancel()
+function Handler:cancel()
+    self.stream:close()
+    self.task:cancel()
+end
+
+--- Waits until the handler is cancelled: for ever, if nobody does. Keeps a script from ending.
+---
+---     docker.events.on("die", print):wait()
+function Handler:wait()
+    local ok, err = pcall(self.task.wait, self.task)
+    if not ok and not errors.is(err, "cancelled") then error(err, 0) end
+end
+
+--- Tells whether it still runs: "running", or "cancelled".
+---
+---     docker.events.on("die", print):status()     --> "running"
+---@return string
+function Handler:status()
+    return self.task.finished and "cancelled" or "running"
+end
+
+handler_metatable.__close = Handler.cancel
+
+-- Calls the function. What it raises is told on stderr, each message once, and ends nothing.
+local function handle(self, event)
+    self.count = self.count + 1
+    self.last = event.timeNano
+    local ok, err = pcall(self.f, event)
+    if ok then return end
+    if errors.is(err, "cancelled", "interrupted") then error(err, 0) end
+    local text = errors.line(err)
+    if self.reported[text] then return end
+    self.reported[text] = true
+    pcall(host.write_error, ("event handler failed: %s\n"):format(text))
+end
+
+-- Where to go on after a break, so that nothing is missed or handled twice: just after the last event; or, when there
+-- was none, as long ago as the handler is old. What counts is the engine's clock.
+local function resumption(self, client)
+    local nanoseconds = self.last and self.last + 1
+    if not nanoseconds then
+        local seconds, rest = time.parse(engine.call(client, "SystemInfo").SystemTime or "")
+        if not seconds then return nil end
+        nanoseconds = seconds * 1000000000 + rest - math.floor((host.monotonic() - self.began) * 1e9)
+    end
+    return ("%d.%09d"):format(nanoseconds // 1000000000, nanoseconds % 1000000000)
+end
+
+local function run(self, client, filters)
+    local pause = 0.5
+    while true do
+        local ok, err = pcall(function()
+            for event in self.stream do
+                pause = 0.5
+                handle(self, event)
+            end
+        end)
+        if not ok and not errors.is(err, "connection", "timeout") then error(err, 0) end
+        self.stream:close()
+        -- The engine went away; its events since then are asked for when it is back.
+        repeat
+            host.sleep(pause)
+            pause = math.min(pause * 2, 15)
+            local opened, stream = pcall(function()
+                return engine.call(client, "SystemEvents", { since = resumption(self, client), filters = filters })
+            end)
+            if opened then
+                self.stream = stream
+            elseif not errors.is(stream, "connection", "timeout") then
+                error(stream, 0)
+            end
+        until opened
+    end
+end
+
+--- Calls a function for each event, in the background, until it is cancelled. When the engine is away for a while, the
+--- handler goes on where it was. What the function raises is told on stderr and ends nothing. Operation SystemEvents.
+---
+---     local handler = docker.events.on({ type = "container", event = "die", label = "app=web" }, function(event)
+---         print(event.Actor.Attributes.name, event.Actor.Attributes.exitCode)
+---     end)
+---     handler:cancel()
+---@param client table
+---@param filters string|table the name of an event, or filters: type event container image label network volume …
+---@param f fun(event: table)
+---@return EventHandler handler with cancel, wait, status; also a to-be-closed value
+function M.on(client, filters, f)
+    if type(filters) == "function" and f == nil then filters, f = {}, filters end
+    f = require("task.handle").callable(f, "docker.events.on")
+    if type(filters) == "string" then filters = { event = filters } end
+    if filters ~= nil and not options.is_map(filters) then
+        errors.invalid(("docker.events.on: expected filters, got %s"):format(options.quote(filters)),
+            'docker.events.on("die", function(event) … end)')
+    end
+    local converted = collection.filters(filters)
+    -- The first connection is made here: whoever asks learns at once when there is no engine.
+    local stream = engine.call(client, "SystemEvents", { filters = converted })
+    local began = host.monotonic()
+    local self = setmetatable({ stream = stream, f = f, count = 0, reported = {} }, handler_metatable)
+    self.began = began
+    self.task = task.spawn(run, self, client, converted)
+    return self
+end
+
+--- Makes the `events` of a client: a function that follows, and `on`.
+---@param client table
+---@return table
+function M.new(client)
+    local bind = require "docker.bind"
+    local follow = function(owner_client, given) return M.follow(owner_client, given) end
+    local self = setmetatable({}, {
+        __name = "docker.events",
+        __tostring = function() return "docker.events" end,
+        __call = function(_, first, ...)
+            if rawequal(first, client) then return follow(client, ...) end
+            return follow(client, first, ...)
+        end,
+        __index = function(_, key)
+            errors.raise {
+                kind = "lua",
+                message = ("no '%s' in docker.events"):format(tostring(key)),
+                hint = "docker.events{…} follows events, docker.events.on(filters, f) handles them in the background",
+            }
+        end,
+    })
+    rawset(self, "on", bind.bound(self, function(_, ...) return M.on(client, ...) end))
+    return self
 end
 
 return M

@@ -32,6 +32,7 @@ M.options = {
     { name = "socket", type = "boolean", default = false, doc = "the result is a stream to read and write" },
     { name = "environment", type = "map|strings", doc = "{ NAME = value } or { \"NAME=value\" }" },
     { name = "workdir", type = "string" },
+    { name = "timeout", type = "seconds", doc = "after so long its processes are killed; needs sh in the container" },
     { name = "demux", type = "boolean", doc = "accepted; stdout and stderr are always told apart" },
     { name = "detach_keys", type = "string" },
 }
@@ -60,9 +61,12 @@ local function exit_code(client, id)
     end
 end
 
-local function create(client, container, command, o)
+local function create(client, id, command, o, mark)
     local who = "exec_run"
-    local id = model.id_of(container, who)
+    local environment = o.environment and require("docker.convert").environment(o.environment) or nil
+    if mark then
+        environment = host.array(table.move(environment or {}, 1, #(environment or {}), 2, { mark }))
+    end
     local reply = names.call_container(client, id, "ContainerExec", { id = id }, {
         Cmd = shellwords.command(command, who),
         AttachStdin = o.stdin,
@@ -71,22 +75,58 @@ local function create(client, container, command, o)
         Tty = o.tty,
         Privileged = o.privileged,
         User = o.user and tostring(o.user) or nil,
-        Env = o.environment and require("docker.convert").environment(o.environment) or nil,
+        Env = environment,
         WorkingDir = o.workdir,
-        DetachKeys = o.detach_keys,
+        DetachKeys = require("docker.detach_keys").of(o),
     })
     return reply.Id
 end
 
+local function result(stream, o, fields)
+    local all, stdout, stderr = stream:read_all()
+    if o.tty then stdout, stderr = all, "" end
+    fields.output, fields.stdout, fields.stderr = all, stdout, stderr
+    return fields
+end
+
+-- Runs a command that may take so long and no longer.
+local function limited(client, container, stream, mark, o)
+    local exec_timeout = require "docker.exec_timeout"
+    local watch = exec_timeout.watch(o.timeout, function()
+        return exec_timeout.finish(client, container, stream.id, mark, o)
+    end, stream)
+    if o.socket or o.stream then return exec_timeout.stream(stream, watch, o.timeout) end
+    -- However the call is left, by cancelling it too, the command does not go on without its watch.
+    local _ <close> = setmetatable({}, { __close = watch.leave })
+    local outcome = { id = stream.id }
+    local ok, err = pcall(result, stream, o, outcome)
+    if ok and not watch.over then outcome.exit_code = stream:exit_code() end
+    if watch.over then
+        watch.stop()
+        error(exec_timeout.error(o.timeout, watch.ended, outcome.output, outcome.stdout, outcome.stderr), 0)
+    end
+    if not ok then error(err, 0) end
+    return setmetatable(outcome, result_metatable)
+end
+
 --- Runs a command. Operations ContainerExec, ExecStart, ExecInspect.
+---
+---     docker.exec("web", { "sh", "-c", "exit 3" }).exit_code     --> 3
+---     docker.exec("web", "sleep 100", { timeout = 2 })           -- raises kind timeout; nothing goes on
 ---@param client table
 ---@param container string|Container
 ---@param command string|string[] split as a shell would, or a list
----@param given? table stdout stderr stdin tty privileged user detach stream socket environment workdir
+---@param given? table stdout stderr stdin tty privileged user detach stream socket environment workdir timeout
 ---@return ExecResult|Stream ... with stream or socket a stream, whose `exit_code()` waits for the end
 function M.run(client, container, command, given)
     local o = options.check("exec_run", M.options, given)
-    local id = create(client, container, command, o)
+    if o.timeout and o.detach then
+        require("moondock.errors").invalid("exec_run: timeout and detach cannot be used together",
+            "nobody stays to watch over a detached command")
+    end
+    local name = model.id_of(container, "exec_run")
+    local mark = o.timeout and require("docker.exec_timeout").mark()
+    local id = create(client, name, command, o, mark)
     local body = { Detach = o.detach, Tty = o.tty }
     if o.detach then
         engine.call(client, "ExecStart", { id = id }, body)
@@ -97,20 +137,17 @@ function M.run(client, container, command, given)
     streams.equip(stream, function() return exit_code(client, id) end, function(height, width)
         engine.call(client, "ExecResize", { id = id, h = height, w = width })
     end)
-    if o.socket then return stream end
-    if o.stream then return streams.iterable(stream) end
+    if o.socket and not mark then return stream end
+    if o.stream and not mark then return streams.iterable(stream) end
+    if o.socket then return limited(client, name, stream, mark, o) end
+    if o.stream then return streams.iterable(limited(client, name, stream, mark, o)) end
 
     local _ <close> = stream
     if o.stdin then stream:close_write() end
-    local all, stdout, stderr = stream:read_all()
-    if o.tty then stdout, stderr = all, "" end
-    return setmetatable({
-        exit_code = stream:exit_code(),
-        output = all,
-        stdout = stdout,
-        stderr = stderr,
-        id = id,
-    }, result_metatable)
+    if mark then return limited(client, name, stream, mark, o) end
+    local outcome = result(stream, o, { id = id })
+    outcome.exit_code = stream:exit_code()
+    return setmetatable(outcome, result_metatable)
 end
 
 return M

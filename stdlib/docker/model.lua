@@ -51,10 +51,13 @@ function M.class(class)
     properties.attrs = properties.attrs or function(self) return attributes(self, class) end
     properties.short_id = properties.short_id or function(self) return self.id:sub(1, 12) end
 
-    --- Fetches the current data; the object itself never refreshes.
+    --- Fetches the current data; the object itself never refreshes. When that fails, what was known stays.
+    ---
+    ---     c:reload().status
+    ---@return Model self
     methods.reload = methods.reload or function(self)
-        rawset(self, "_summary", nil)
         inspect(self, class)
+        rawset(self, "_summary", nil)
         return self
     end
 
@@ -101,6 +104,13 @@ end
 ---@return table? summary
 function M.known(self)
     return rawget(self, "_attrs"), rawget(self, "_summary")
+end
+
+--- Forgets what is known of an object, so that the next use of a field asks the engine again.
+---@param self Model
+function M.forget(self)
+    rawset(self, "_attrs", nil)
+    rawset(self, "_summary", nil)
 end
 
 --- The id or name in an argument: a string, an object, or a table with an `Id`.

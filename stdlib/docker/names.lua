@@ -30,6 +30,24 @@ function M.images(client)
     return names
 end
 
+--- Lists the names of all networks. One request.
+---@param client table
+---@return string[]
+function M.networks(client)
+    local names = {}
+    for i, summary in ipairs(engine.call(client, "NetworkList", {})) do names[i] = summary.Name end
+    return names
+end
+
+--- Lists the names of all volumes. One request.
+---@param client table
+---@return string[]
+function M.volumes(client)
+    local names = {}
+    for i, summary in ipairs(engine.call(client, "VolumeList", {}).Volumes or {}) do names[i] = summary.Name end
+    return names
+end
+
 --- Calls an operation on a container; an unknown name is answered with the nearest one.
 ---@param client table
 ---@param name string
@@ -46,6 +64,24 @@ end
 ---@param ... any as for `engine.call`
 function M.call_image(client, name, id, ...)
     return collection.call(client, M.images, "[Nn]o such image", name, id, ...)
+end
+
+--- Calls an operation on a network; an unknown name is answered with the nearest one.
+---@param client table
+---@param name string
+---@param id string the operation
+---@param ... any as for `engine.call`
+function M.call_network(client, name, id, ...)
+    return collection.call(client, M.networks, "network .* not found", name, id, ...)
+end
+
+--- Calls an operation on a volume; an unknown name is answered with the nearest one.
+---@param client table
+---@param name string
+---@param id string the operation
+---@param ... any as for `engine.call`
+function M.call_volume(client, name, id, ...)
+    return collection.call(client, M.volumes, "[Nn]o such volume", name, id, ...)
 end
 
 return M

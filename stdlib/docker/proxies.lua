@@ -1,44 +1,50 @@
---- The proxies that the docker command's config.json sets for new containers.
+--- The proxies that the docker command's config.json sets for what runs on an engine.
+---
+---     { "proxies": { "default": { "httpProxy": "http://proxy:3128", "noProxy": "localhost" } } }
+---
+--- An entry under the engine's address stands in place of the default one.
 
 local host = require "moondock.host"
+local engine = require "docker.engine"
 
 local M = {}
 
-local VARIABLES = {
-    { "httpProxy", "HTTP_PROXY" }, { "httpsProxy", "HTTPS_PROXY" }, { "ftpProxy", "FTP_PROXY" },
-    { "noProxy", "NO_PROXY" },
-}
-
-local function config()
-    local folder = os.getenv("DOCKER_CONFIG")
-    local home = os.getenv("HOME")
-    if not folder or folder == "" then folder = home and home .. "/.docker" end
-    local file = folder and io.open(folder .. "/config.json", "rb")
-    if not file then return {} end
-    local text = file:read("a")
-    file:close()
-    -- A file that cannot be read is the business of whoever logs in, not of a container that needs no proxy.
-    local ok, value = pcall(host.json_decode, text or "")
-    return ok and type(value) == "table" and value or {}
+local function variables(client)
+    local address = client and host.engine_target(engine.handle(client)).address
+    return host.config_proxies(address)
 end
 
---- Puts the proxies before an environment, so that what it says itself counts.
----@param environment? string[]
+local function sorted_names(map)
+    local names = {}
+    for name in pairs(map) do names[#names + 1] = name end
+    table.sort(names)
+    return names
+end
+
+--- Puts the proxies before an environment, without those that it sets itself.
+---@param environment? string[] "NAME=value"
+---@param client? table whose address is looked at; default: none, so the default proxies
 ---@return string[]? environment nil when there is nothing in it
-function M.into(environment)
-    local proxies = config().proxies
-    local default = type(proxies) == "table" and proxies.default
-    if type(default) ~= "table" then return environment end
+function M.into(environment, client)
+    local set = {}
+    for _, item in ipairs(environment or {}) do set[item:match("^[^=]*")] = true end
     local list = host.array {}
-    for _, pair in ipairs(VARIABLES) do
-        local value = default[pair[1]]
-        if type(value) == "string" and value ~= "" then
-            list[#list + 1] = ("%s=%s"):format(pair[2], value)
-            list[#list + 1] = ("%s=%s"):format(pair[2]:lower(), value)
-        end
+    local proxies = variables(client)
+    for _, name in ipairs(sorted_names(proxies)) do
+        if not set[name] then list[#list + 1] = ("%s=%s"):format(name, proxies[name]) end
     end
     for _, item in ipairs(environment or {}) do list[#list + 1] = item end
     return #list > 0 and list or nil
+end
+
+--- Adds the proxies to the arguments of a build, without those that they set themselves.
+---@param arguments? table<string, any>
+---@param client? table
+---@return table<string, any>? arguments a new table; nil when there is nothing in it
+function M.build_args(arguments, client)
+    local merged = variables(client)
+    for name, value in pairs(arguments or {}) do merged[name] = value end
+    return next(merged) and merged or nil
 end
 
 return M

@@ -1,23 +1,25 @@
---- What the shell shows of containers, images and what the engine tells of itself.
+--- What the shell shows of containers, images and other objects, and of what the engine tells of itself.
 
 local host = require "moondock.host"
+local card = require "docker.views.card"
 local container = require "docker.container"
 local collection = require "docker.collection"
+local errors = require "moondock.errors"
 local exec = require "docker.exec"
 local image = require "docker.image"
 local model = require "docker.model"
+local network = require "docker.network"
+local prune = require "docker.prune"
+local reports = require "docker.views.reports"
+local resources = require "docker.views.resources"
+local stats = require "docker.stats"
 local tabulate = require "tabulate"
 local text = require "text"
 local time = require "time"
 local units = require "units"
+local volume = require "docker.volume"
 
 local M = {}
-
-local function ago(created)
-    local seconds = type(created) == "string" and time.parse(created) or created
-    if type(seconds) ~= "number" or seconds <= 0 then return "" end
-    return units.age(math.max(0, (host.now()) - seconds)) .. " ago"
-end
 
 -- ---- Ports as `docker ps` writes them
 
@@ -72,7 +74,7 @@ local function status_of(c)
         return health and ("%s (%s)"):format(up, health == "starting" and "health: starting" or health) or up
     end
     if state.Status == "exited" then
-        return ("Exited (%d) %s"):format(state.ExitCode, ago(state.FinishedAt))
+        return ("Exited (%d) %s"):format(state.ExitCode, card.ago(state.FinishedAt))
     end
     return (state.Status:gsub("^%l", string.upper))
 end
@@ -100,7 +102,7 @@ local function container_table(list, full)
     local rows = {}
     for i, c in ipairs(list) do
         rows[i] = {
-            c.short_id, c.image_name, quoted_command(c, full), ago(created_of(c)), status_of(c), ports_of(c), c.name,
+            c.short_id, c.image_name, quoted_command(c, full), card.ago(created_of(c)), status_of(c), ports_of(c), c.name,
         }
     end
     local titles = { "CONTAINER ID", "IMAGE", "COMMAND", "CREATED", "STATUS", "PORTS", "NAMES" }
@@ -118,7 +120,7 @@ local function image_rows(i, rows)
     end
     for _, tag in ipairs(tags) do
         local repository, label = tag:match("^(.*):([^:/]*)$")
-        rows[#rows + 1] = { repository or tag, label or "", id, ago(known.Created), units.size(known.Size or 0) }
+        rows[#rows + 1] = { repository or tag, label or "", id, card.ago(known.Created), units.size(known.Size or 0) }
     end
 end
 
@@ -130,27 +132,6 @@ local function image_table(list, full)
 end
 
 -- ---- Cards
-
-local function card(title, fields, full)
-    local lines = { text.escape(title) }
-    local terminal = host.terminal()
-    local columns = terminal.stdout and not full and terminal.columns or math.huge
-    for _, field in ipairs(fields) do
-        local value = field[2]
-        if value ~= nil and value ~= "" then
-            local line = ("  %s %s"):format(text.pad(field[1], 10), text.escape(tostring(value)))
-            lines[#lines + 1] = text.truncate(line, columns)
-        end
-    end
-    return table.concat(lines, "\n")
-end
-
-local function labels_text(labels)
-    local parts = {}
-    for name, value in pairs(labels) do parts[#parts + 1] = value == "" and name or ("%s=%s"):format(name, value) end
-    table.sort(parts)
-    return table.concat(parts, ", ")
-end
 
 local function networks_text(attrs)
     local parts = {}
@@ -171,17 +152,25 @@ local function mounts_text(attrs)
     return table.concat(parts, ", ")
 end
 
+-- What a person looks at is how it is now; once it is gone, how it was.
+local function refresh(c)
+    if not (host.options and host.options.interactive and host.terminal().stdout) then return end
+    local ok, err = pcall(c.reload, c)
+    if not ok and errors.is(err, "interrupted", "cancelled") then error(err, 0) end
+end
+
 local function container_card(c, full)
+    refresh(c)
     local attrs, summary = model.known(c)
     local known = attrs or summary or c.attrs
-    return card(("%s  %s  %s"):format(c.name, full and c.id or c.short_id, status_of(c)), {
+    return card.render(("%s  %s  %s"):format(c.name, full and c.id or c.short_id, status_of(c)), {
         { "image", c.image_name },
         { "command", command_of(c) },
-        { "created", ago(created_of(c)) },
+        { "created", card.ago(created_of(c)) },
         { "ports", ports_of(c) },
         { "networks", networks_text(known) },
         { "mounts", mounts_text(known) },
-        { "labels", labels_text(c.labels) },
+        { "labels", card.labels(c.labels) },
     }, full)
 end
 
@@ -190,21 +179,21 @@ local function image_card(i, full)
     local known = attrs or summary or i.attrs
     local id = full and i.id or i.short_id:gsub("^sha256:", "")
     local config = known.Config or {}
-    return card(("%s  %s"):format(i.tags[1] or "<none>", id), {
+    return card.render(("%s  %s"):format(i.tags[1] or "<none>", id), {
         { "tags", #i.tags > 1 and table.concat(i.tags, ", ") or nil },
         { "size", units.size(known.Size or 0) },
-        { "created", ago(known.Created) },
+        { "created", card.ago(known.Created) },
         { "platform", known.Os and ("%s/%s"):format(known.Os, known.Architecture) },
         { "entrypoint", config.Entrypoint and table.concat(config.Entrypoint, " ") },
         { "command", config.Cmd and table.concat(config.Cmd, " ") },
-        { "labels", labels_text(i.labels) },
+        { "labels", card.labels(i.labels) },
     }, full)
 end
 
 -- ---- What the engine tells of itself, when a person looks at it
 
 local function version_card(v)
-    return card(("Docker Engine %s"):format(v.Version or "?"), {
+    return card.render(("Docker Engine %s"):format(v.Version or "?"), {
         { "API", ("%s (minimum %s)"):format(v.ApiVersion, v.MinAPIVersion or "?") },
         { "platform", ("%s/%s"):format(v.Os or "?", v.Arch or "?") },
         { "kernel", v.KernelVersion },
@@ -216,7 +205,7 @@ end
 
 local function info_card(i)
     local warnings = i.Warnings and #i.Warnings > 0 and ("%d, see Warnings"):format(#i.Warnings) or nil
-    return card(("%s  Docker Engine %s"):format(i.Name or "?", i.ServerVersion), {
+    return card.render(("%s  Docker Engine %s"):format(i.Name or "?", i.ServerVersion), {
         { "system", ("%s, %s, kernel %s"):format(i.OperatingSystem or "?", i.Architecture or "?",
             i.KernelVersion or "?") },
         { "machine", ("%d processors, %s of memory"):format(i.NCPU or 0, units.memory(i.MemTotal or 0)) },
@@ -242,19 +231,56 @@ end
 
 -- ---- Which is which
 
+-- Lists by the name they are marked with.
+local lists = {
+    containers = container_table, images = image_table, networks = resources.network_table,
+    volumes = resources.volume_table, stats = reports.stats, changes = reports.changes, layers = reports.layers,
+    search_results = reports.search_results, removals = reports.removals,
+    build_cache_records = reports.build_cache_records,
+}
+
+-- Objects: what tells them, what shows one, what a list of them is called.
+local kinds = {
+    { container.is_container, container_card, "containers" },
+    { image.is_image, image_card, "images" },
+    { network.is_network, resources.network_card, "networks" },
+    { volume.is_volume, resources.volume_card, "volumes" },
+    { stats.is_stats, function(s, full) return reports.stats({ s }, full) end, "stats" },
+    { exec.is_result, exec_text },
+}
+
+local function kind_of(value)
+    for _, kind in ipairs(kinds) do
+        if kind[1](value) then return kind end
+    end
+end
+
 local function list_kind(value)
     local name = collection.list_name(value)
     if name then return name end
     -- A list that was filtered or sorted by hand has lost its mark.
     local count = #value
     if count == 0 or next(value, count) ~= nil then return nil end
-    local is = container.is_container(value[1]) and container.is_container
-        or image.is_image(value[1]) and image.is_image
-    if not is then return nil end
+    local kind = kind_of(value[1])
+    if not kind then return nil end
     for i = 2, count do
-        if not is(value[i]) then return nil end
+        if not kind[1](value[i]) then return nil end
     end
-    return is == container.is_container and "containers" or "images"
+    return kind[3]
+end
+
+local function list_text(value, full)
+    local show = lists[list_kind(value)]
+    return show and show(value, full)
+end
+
+-- Tables that the engine sent as they are, when a person looks at them.
+local function report_text(value)
+    if rawget(value, "ApiVersion") and rawget(value, "MinAPIVersion") then return version_card(value) end
+    if rawget(value, "ServerVersion") and rawget(value, "ContainersRunning") then return info_card(value) end
+    if rawget(value, "LayersSize") then return reports.disk_use(value) end
+    if rawget(value, "Titles") and rawget(value, "Processes") then return reports.processes(value) end
+    return nil
 end
 
 --- Describes a value of the docker modules.
@@ -262,16 +288,18 @@ end
 ---@param options {full: boolean?}
 ---@return string? text nil: nothing special about it
 function M.describe(value, options)
-    if container.is_container(value) then return container_card(value, options.full) end
-    if image.is_image(value) then return image_card(value, options.full) end
-    if exec.is_result(value) then return exec_text(value) end
-    local kind = list_kind(value)
-    if kind == "containers" then return container_table(value, options.full) end
-    if kind == "images" then return image_table(value, options.full) end
-    if options.full or getmetatable(value) ~= nil or not host.terminal().stdout then return nil end
-    if rawget(value, "ApiVersion") and rawget(value, "MinAPIVersion") then return version_card(value) end
-    if rawget(value, "ServerVersion") and rawget(value, "ContainersRunning") then return info_card(value) end
-    return nil
+    local full = options.full
+    local kind = kind_of(value)
+    if kind then return kind[2](value, full) end
+    local contexts = package.loaded["docker.contexts"] and require("docker.contexts_view").describe(value, options)
+    if contexts then return contexts end
+    local swarm = require("docker.swarm_views").describe(value, options)
+    if swarm then return swarm end
+    if prune.is_plan(value) then return reports.plan(value, list_text(value.objects, full)) end
+    local text_of_list = list_text(value, full)
+    if text_of_list then return text_of_list end
+    if full or getmetatable(value) ~= nil or not host.terminal().stdout then return nil end
+    return report_text(value)
 end
 
 return M

@@ -1,144 +1,90 @@
---- Volumes and mounts, from the forms in which people write them.
+--- The volumes of an engine.
 ---
----     volumes = { ["/srv/www"] = { bind = "/var/www", mode = "ro" } }
----     volumes = { "/srv/www:/var/www:ro", "data:/var/lib" }
----     mounts = { { type = "tmpfs", target = "/run", tmpfs_size = "64m" } }
+---     docker.volumes.create("data", { labels = { app = "shop" } })
+---     for _, v in ipairs(docker.volumes.list { filters = { dangling = true } }) do print(v.name) end
+---     docker.volumes.get("data"):remove()
 
-local host = require "moondock.host"
-local errors = require "moondock.errors"
 local options = require "options"
+local collection = require "docker.collection"
 local convert = require "docker.convert"
+local engine = require "docker.engine"
+local model = require "docker.model"
+local names = require "docker.names"
+local volume = require "docker.volume"
 
 local M = {}
 
-local PROPAGATION = { rshared = true, shared = true, rslave = true, slave = true, rprivate = true, private = true }
+local members = {}
 
-local function bind_of(source, value)
-    if type(value) == "string" then return ("%s:%s:rw"):format(source, value), value end
-    if type(value) ~= "table" or type(value.bind) ~= "string" then
-        errors.invalid(("option 'volumes': %s needs a bind, the path in the container"):format(options.quote(source)),
-            '{ ["/srv"] = { bind = "/data", mode = "ro" } } or { "/srv:/data:ro" }')
-    end
-    if value.ro ~= nil and value.mode ~= nil then
-        errors.invalid(("option 'volumes': %s has both ro and mode"):format(options.quote(source)))
-    end
-    local mode = value.mode or "rw"
-    if value.ro ~= nil then mode = value.ro and "ro" or "rw" end
-    if PROPAGATION[value.propagation] then
-        mode = mode == "" and value.propagation or ("%s,%s"):format(mode, value.propagation)
-    end
-    return ("%s:%s:%s"):format(source, value.bind, mode), value.bind
-end
-
--- The path in the container that "source:path:mode" ends at.
-local function path_of(bind)
-    local parts = {}
-    for part in (bind .. ":"):gmatch("([^:]*):") do parts[#parts + 1] = part end
-    if #parts == 1 or #parts == 2 and (parts[2] == "ro" or parts[2] == "rw") then return parts[1] end
-    return parts[2]
-end
-
---- Makes the engine's Binds, and the set of paths in the container.
----@param value string|table
----@return string[] binds
----@return table<string, table> paths
-function M.binds(value)
-    local binds, paths = host.array {}, {}
-    if type(value) == "string" then value = { value } end
-    if options.is_list(value) then
-        for i, bind in ipairs(value) do
-            if type(bind) ~= "string" then
-                errors.invalid(("option 'volumes': expected strings, got %s"):format(options.quote(bind)))
-            end
-            binds[i] = bind
-            paths[path_of(bind)] = {}
-        end
-        return binds, paths
-    end
-    local sources = {}
-    for source in pairs(value) do sources[#sources + 1] = source end
-    table.sort(sources)
-    for i, source in ipairs(sources) do
-        local bind, path = bind_of(source, value[source])
-        binds[i] = bind
-        paths[path] = {}
-    end
-    return binds, paths
-end
-
-local MOUNT = {
-    { name = "target", type = "string" },
-    { name = "source", type = "string" },
-    { name = "type", type = "string", default = "volume",
-        choices = { "bind", "volume", "tmpfs", "npipe", "cluster", "image" } },
-    { name = "read_only", type = "boolean", default = false },
-    { name = "consistency", type = "string" },
-    { name = "propagation", type = "string", of = "bind" },
-    { name = "no_copy", type = "boolean", of = "volume" },
-    { name = "labels", type = "table", of = "volume" },
-    { name = "driver_config", type = "map", of = "volume" },
-    { name = "subpath", type = "string", of = "volume" },
-    { name = "tmpfs_size", type = "size", of = "tmpfs" },
-    { name = "tmpfs_mode", type = "integer", of = "tmpfs" },
+--- Options of `list`.
+M.list_options = {
+    { name = "filters", type = "map", doc = "dangling driver label name" },
 }
 
-local function parse_mount(text)
-    local parts = {}
-    for part in (text .. ":"):gmatch("([^:]*):") do parts[#parts + 1] = part end
-    if #parts > 3 then errors.invalid(("option 'mounts': cannot read %s"):format(options.quote(text))) end
-    if #parts == 1 then return { target = parts[1] } end
-    return {
-        source = parts[1],
-        target = parts[2],
-        type = parts[1]:sub(1, 1) == "/" and "bind" or "volume",
-        read_only = parts[3] ~= nil and parts[3] ~= "rw",
-    }
+--- Lists volumes: one request. Operation VolumeList.
+---
+---     docker.volumes.list { filters = { label = "app=shop" } }
+---@param given? {filters: table?}
+---@return Volume[]
+function members.list(client, given)
+    local o = options.check("docker.volumes.list", M.list_options, given)
+    local reply = engine.call(client, "VolumeList", { filters = collection.filters(o.filters) })
+    local items = {}
+    for i, attrs in ipairs(reply.Volumes or {}) do items[i] = volume.from_attrs(client, attrs) end
+    return collection.list("volumes", items)
 end
 
-local function driver_config(value)
-    if not value then return nil end
-    local config = convert.fields(value, { name = "Name", options = "Options" }, "mounts")
-    if config.Options then config.Options = convert.string_map(config.Options) end
-    return config
+--- Fetches a volume by name. Operation VolumeInspect.
+---
+---     docker.volumes.get("data").attrs.Mountpoint
+---@param name string|Volume
+---@return Volume v raises kind `not_found`, with the nearest name
+function members.get(client, name)
+    name = model.id_of(name, "docker.volumes.get")
+    return volume.from_attrs(client, names.call_volume(client, name, "VolumeInspect", { name = name }))
 end
 
-local function mount(value)
-    if type(value) == "string" then value = parse_mount(value) end
-    if type(value) == "table" and value.Target then return value end
-    local o = options.check("mounts", MOUNT, value)
-    if not o.target then errors.invalid("option 'mounts': a mount needs a target, the path in the container") end
-    for _, option in ipairs(MOUNT) do
-        local given = o[option.name]
-        if option.of and option.of ~= o.type and given ~= nil and given ~= false then
-            local message = "option 'mounts': %s is for mounts of type %s, not %s"
-            errors.invalid(message:format(option.name, option.of, o.type))
-        end
+--- Options of `create`; `body` names the field of VolumeCreate.
+M.create_options = {
+    { name = "name", type = "string", body = "Name", doc = "default: the engine invents one" },
+    { name = "driver", type = "string", body = "Driver", doc = "default: local" },
+    { name = "driver_opts", type = "map", body = "DriverOpts", convert = convert.string_map,
+        doc = '{ type = "tmpfs", device = "tmpfs", o = "size=64m" }' },
+    { name = "labels", type = "table", body = "Labels", convert = convert.labels },
+}
+
+--- Creates a volume, or gives the one of this name that is there. Operation VolumeCreate.
+---
+---     docker.volumes.create("data")
+---     docker.volumes.create { driver_opts = { type = "tmpfs", device = "tmpfs", o = "size=64m" } }
+---@param name? string|table a name, or the options with `name` among them
+---@param given? table driver driver_opts labels
+---@return Volume
+function members.create(client, name, given)
+    local who = "docker.volumes.create"
+    if type(name) == "table" and given == nil then name, given = nil, name end
+    local o = options.check(who, M.create_options, given)
+    if name ~= nil then o.name = options.check(who, M.create_options, { name = name }).name end
+    local body = {}
+    for _, option in ipairs(M.create_options) do
+        local value = o[option.name]
+        if value ~= nil then body[option.body] = option.convert and option.convert(value) or value end
     end
-    local result = {
-        Target = o.target, Source = o.source, Type = o.type, ReadOnly = o.read_only, Consistency = o.consistency,
-    }
-    if o.propagation then result.BindOptions = { Propagation = o.propagation } end
-    if o.no_copy or o.labels or o.driver_config or o.subpath then
-        result.VolumeOptions = {
-            NoCopy = o.no_copy,
-            Labels = o.labels and convert.labels(o.labels) or nil,
-            DriverConfig = driver_config(o.driver_config),
-            Subpath = o.subpath,
-        }
-    end
-    if o.tmpfs_size or o.tmpfs_mode then
-        result.TmpfsOptions = { SizeBytes = o.tmpfs_size, Mode = o.tmpfs_mode }
-    end
-    return result
+    return volume.from_attrs(client, engine.call(client, "VolumeCreate", {}, body))
 end
 
---- Makes the engine's Mounts.
----@param value table a list of tables, or of strings "source:target:ro"
----@return table[]
-function M.mounts(value)
-    local list = host.array {}
-    for i, item in ipairs(value) do list[i] = mount(item) end
-    return list
+--- Removes volumes that no container uses. Engines from API 1.42 on leave those with a name, unless `filters` has
+--- `all = true`. Operation VolumePrune.
+---
+---     docker.volumes.prune { filters = { label = "app=shop" } }
+---     docker.volumes.prune { dry_run = true }     --> what would go
+---@param given? {filters: table?, dry_run: boolean?} filters: all, label, label!
+---@return {VolumesDeleted: string[]?, SpaceReclaimed: integer}
+function members.prune(client, given)
+    return require("docker.prune").volumes(client, given)
 end
+
+--- Makes the collection of a client.
+M.new = collection.class("volumes", members)
 
 return M

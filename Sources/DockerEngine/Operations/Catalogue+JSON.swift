@@ -1,6 +1,6 @@
 extension Catalogue {
     /// The catalogue as a JSON array, for those who do not read Swift: one object for each operation with `id method path tag
-    /// doc mutates body body_required reply pace since upgrade parameters`; a parameter has `name in type required since
+    /// doc mutates mutates_only_with body body_required reply pace since upgrade parameters`; a parameter has `name in type required since
     /// dropped values doc`. What does not apply is left out. `body` is `none`, `object`, `array` or `bytes`.
     public static let json: String = {
         var text = JSONText()
@@ -18,6 +18,7 @@ extension Catalogue {
         object.member("doc", operation.doc)
         object.member("since", operation.since?.description)
         object.member("mutates", operation.mutates)
+        object.member("mutates_only_with", operation.mutatesOnlyWith)
         object.member("body", operation.body.name)
         object.member("body_required", operation.body.isRequired)
         object.member("reply", operation.reply.rawValue)

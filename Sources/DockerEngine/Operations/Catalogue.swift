@@ -5,6 +5,7 @@ public enum Catalogue {
         Operation.containers, Operation.containerStreams, Operation.containerFiles, Operation.execs, Operation.images,
         Operation.imageTransfers, Operation.builds, Operation.system, Operation.volumes, Operation.networks,
         Operation.plugins, Operation.swarm, Operation.services, Operation.secrets, Operation.configs,
+        Operation.unlisted,
     ].flatMap { $0 }.sorted { $0.id < $1.id }
 
     private static let byID = Dictionary(all.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })

@@ -93,6 +93,8 @@ public struct Operation: Sendable, Equatable {
     public let reply: Reply
     /// Whether it changes anything on the engine. A read-only client refuses those that do.
     public let mutates: Bool
+    /// The parameter without which it changes nothing after all: attaching without `stdin` only reads.
+    public let mutatesOnlyWith: String?
     /// How long the head of the reply may take.
     public let pace: Pace
     /// The protocol to ask for in `Upgrade`, where the connection becomes the reply.
@@ -104,7 +106,8 @@ public struct Operation: Sendable, Equatable {
     /// mutates, and streams wait.
     public init(
         _ id: String, _ method: Method, _ path: String, _ tag: Tag, _ doc: String, since: APIVersion? = nil,
-        body: Body = .none, reply: Reply, mutates: Bool? = nil, pace: Pace? = nil, upgrade: String? = nil,
+        body: Body = .none, reply: Reply, mutates: Bool? = nil, mutatesOnlyWith: String? = nil,
+        pace: Pace? = nil, upgrade: String? = nil,
         _ parameters: [Parameter] = []
     ) {
         self.id = id
@@ -116,6 +119,7 @@ public struct Operation: Sendable, Equatable {
         self.body = body
         self.reply = reply
         self.mutates = mutates ?? (method != .get && method != .head)
+        self.mutatesOnlyWith = mutatesOnlyWith
         self.pace = pace ?? reply.pace
         self.upgrade = upgrade
         self.parameters = parameters

@@ -59,6 +59,9 @@ extension Operation {
         .query(
             "version", .string, since: APIVersion(1, 38), values: ["1", "2"],
             "The builder: 1 is the classic one, 2 is BuildKit."),
+        .query(
+            "buildid", .string, since: APIVersion(1, 38),
+            "A name to cancel a BuildKit build by, see BuildCancel. Outside the engine's reference."),
         .header("X-Registry-Config", .credentials, "Credentials by registry, for base images."),
     ]
 }

@@ -50,7 +50,16 @@ extension Operation {
             ]),
         Operation(
             "ContainerStart", .post, "/containers/{id}/start", .container,
-            "Starts a container; one that runs already stays as it is.", reply: .empty, [container, detachKeys]),
+            "Starts a container; one that runs already stays as it is.", reply: .empty,
+            [
+                container, detachKeys,
+                .query(
+                    "checkpoint", .string, since: APIVersion(1, 25),
+                    "A checkpoint to go on from; experimental engines only. Outside the engine's reference."),
+                .query(
+                    "checkpoint-dir", .string, since: APIVersion(1, 25),
+                    "Folder of that checkpoint on the engine's machine. Outside the engine's reference."),
+            ]),
         Operation(
             "ContainerStop", .post, "/containers/{id}/stop", .container,
             "Asks a container to stop and kills it when it does not.", reply: .empty, pace: .waits,
@@ -136,7 +145,8 @@ extension Operation {
             ]),
         Operation(
             "ContainerAttach", .post, "/containers/{id}/attach", .container,
-            "Connects to a running container's input and output.", reply: .duplex, upgrade: "tcp",
+            "Connects to a running container's input and output.", reply: .duplex, mutatesOnlyWith: "stdin",
+            upgrade: "tcp",
             [
                 container, detachKeys,
                 .query("logs", .boolean, "Deliver what was written before, first."),

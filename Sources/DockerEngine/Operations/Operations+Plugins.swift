@@ -5,7 +5,7 @@ extension Operation {
     static let plugins: [Operation] = [
         Operation(
             "PluginList", .get, "/plugins", .plugin, "Lists plugins.", reply: .json,
-            [.filters("Only plugins that match.", "capability", "enable", since: APIVersion(1, 28))]),
+            [.filters("Only plugins that match.", "capability", "enabled", since: APIVersion(1, 28))]),
         Operation(
             "PluginInspect", .get, "/plugins/{name}/json", .plugin, "Tells settings and state of a plugin.",
             since: APIVersion(1, 25), reply: .json, [plugin]),
@@ -50,7 +50,14 @@ extension Operation {
             ]),
         Operation(
             "PluginEnable", .post, "/plugins/{name}/enable", .plugin, "Starts a plugin.", reply: .empty,
-            pace: .waits, [plugin, .query("timeout", .integer, "Seconds the engine waits for the plugin's answers.")]),
+            pace: .waits,
+            [
+                plugin,
+                // The engine refuses a call without it.
+                Parameter(
+                    "timeout", .query, .integer, fallback: "0",
+                    "Seconds the engine waits for the plugin's answers; 0, or nothing, for no limit."),
+            ]),
         Operation(
             "PluginDisable", .post, "/plugins/{name}/disable", .plugin, "Stops a plugin.", reply: .empty,
             pace: .waits,

@@ -35,6 +35,8 @@ final class StreamCore: Sendable {
 
     /// What the bytes are.
     let content: StreamContent
+    /// The longest JSON text accepted, in bytes.
+    let textLimit: Int
     /// The connection's event loop.
     let eventLoop: any EventLoop
     private let state = Mutex(State())
@@ -42,8 +44,11 @@ final class StreamCore: Sendable {
     private let context: CallContext
 
     /// Makes the queue for what `handler` will read. On its event loop.
-    init(content: StreamContent, handler: ExchangeHandler, eventLoop: any EventLoop, context: CallContext) {
+    init(
+        content: StreamContent, textLimit: Int, handler: ExchangeHandler, eventLoop: any EventLoop, context: CallContext
+    ) {
         self.content = content
+        self.textLimit = textLimit
         self.eventLoop = eventLoop
         self.context = context
         self.handler = NIOLoopBound(handler, eventLoop: eventLoop)

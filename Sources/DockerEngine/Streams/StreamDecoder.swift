@@ -46,10 +46,12 @@ struct StreamDecoder: Sendable {
     private var kind: Kind
 
     /// Makes a decoder for that content.
-    init(content: StreamContent) {
+    ///
+    /// - Parameter textLimit: the longest JSON text accepted, in bytes.
+    init(content: StreamContent, textLimit: Int = JSONFramer.defaultLimit) {
         switch content {
         case .frames: kind = .frames(FrameDecoder())
-        case .json: kind = .json(JSONFramer())
+        case .json: kind = .json(JSONFramer(limit: textLimit))
         case .raw, .bytes: kind = .plain
         }
     }

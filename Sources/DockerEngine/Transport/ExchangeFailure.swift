@@ -39,4 +39,8 @@ enum BodyPlan {
     case collect(limit: Int)
     /// Decode it into a stream as its reader keeps up.
     case stream(StreamCore)
+    /// The connection has changed to WebSocket: decode the payload of its frames into a stream.
+    case webSocket(StreamCore)
+    /// The head is not what the request needs: end the exchange.
+    case refuse(ExchangeFault)
 }

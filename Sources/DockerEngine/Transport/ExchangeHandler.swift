@@ -31,6 +31,8 @@ final class ExchangeHandler: ChannelInboundHandler {
     /// The engine has ended its side of an upgraded connection; ours is still open.
     private var keepsOutput = false
     private var lastError: (any Error)?
+    /// The head just read began a WebSocket.
+    private var consumesWebSocket = false
     private var upload: RequestUpload?
 
     /// Whether an exchange may begin.
@@ -143,6 +145,7 @@ final class ExchangeHandler: ChannelInboundHandler {
             case .head(let head, let consumed):
                 rest = UnsafeRawBufferPointer(rebasing: rest[consumed...])
                 headArrived(head)
+                if consumesWebSocket { return startWebSocket(rest) }
             case .end(_, let reusable):
                 return finish(reusable: reusable)
             }
@@ -167,12 +170,32 @@ final class ExchangeHandler: ChannelInboundHandler {
                 collected.bytes.reserveCapacity(min(length, limit, 64 * 1024 * 1024))
             }
         case .stream(let core):
-            // The owner may have closed the stream before it returned.
-            guard machine.phase == .body || machine.phase == .raw else { return }
-            clock.headArrived(stream: true, now: .now())
-            arm()
-            decoder = StreamDecoder(content: core.content)
-            consumer = .stream(core)
+            startStream(core)
+        case .webSocket(let core):
+            startStream(core)
+            consumesWebSocket = machine.phase == .raw
+        case .refuse(let fault):
+            fail(.fault(fault))
+        }
+    }
+
+    private func startStream(_ core: StreamCore) {
+        // The owner may have closed the stream before it returned.
+        guard machine.phase == .body || machine.phase == .raw else { return }
+        clock.headArrived(stream: true, now: .now())
+        arm()
+        decoder = StreamDecoder(content: core.content, textLimit: core.textLimit)
+        consumer = .stream(core)
+    }
+
+    /// From here on what this handler reads and writes is the payload of frames.
+    private func startWebSocket(_ rest: UnsafeRawBufferPointer) {
+        consumesWebSocket = false
+        guard let context else { return }
+        do {
+            try WebSocketBytes.install(before: self, in: context, first: ByteBuffer(bytes: rest))
+        } catch {
+            fail(.transport(error))
         }
     }
 
@@ -278,8 +301,9 @@ final class ExchangeHandler: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        lastError = error
-        stop(.transport(error))
+        // The first error is the reason of those that follow.
+        lastError = lastError ?? error
+        stop((error as? ExchangeFault).map(ExchangeFailure.fault) ?? .transport(error))
     }
 
     func channelInactive(context: ChannelHandlerContext) {

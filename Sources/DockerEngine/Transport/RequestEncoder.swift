@@ -47,11 +47,17 @@ struct RequestEncoder: Sendable {
     /// Bodies up to this size go into one buffer with the head.
     private static let inlineBody = 16 * 1024
     private let commonFields: String
+    private let furtherFields: [(name: String, value: String)]
 
-    /// Makes an encoder for an engine's address.
-    init(address: Address, userAgent: String) {
-        // Go's server refuses requests without a Host; on a unix socket any name does.
-        let host = if case .unix = address { "docker" } else { address.httpHost }
+    /// Makes an encoder for an engine's address. `further` fields are left out where a request sets them itself.
+    init(address: Address, userAgent: String, further: [(name: String, value: String)] = []) {
+        furtherFields = further.filter { !["host", "user-agent"].contains($0.name.lowercased()) }
+        // Go's server refuses requests without a Host; on a unix socket, this side of ssh or that, any name does.
+        let host =
+            switch address {
+            case .unix, .ssh: "docker"
+            case .tcp, .http, .https: address.httpHost
+            }
         commonFields = "Host: \(host)\r\nUser-Agent: \(Self.clean(userAgent))\r\n"
     }
 
@@ -80,6 +86,9 @@ struct RequestEncoder: Sendable {
         buffer.writeStaticString(" HTTP/1.1\r\n")
         buffer.writeString(commonFields)
         for (name, value) in request.headers { Self.write(name, value, to: &buffer) }
+        for (name, value) in furtherFields where !request.headers.contains(name) {
+            Self.write(name, value, to: &buffer)
+        }
         if let upgrade = request.upgrade {
             buffer.writeStaticString("Connection: Upgrade\r\n")
             Self.write("Upgrade", upgrade, to: &buffer)

@@ -21,6 +21,19 @@ struct CallTests {
         }
     }
 
+    @Test("carry the header fields of the configuration, where they set none of that name themselves")
+    func furtherHeaders() async throws {
+        let fields = [("X-Meta", "1"), ("Content-Type", "x/y"), ("Host", "evil")]
+        try await withStub(configure: { $0.headers = fields.map { (name: $0.0, value: $0.1) } }, script: Self.ok) {
+            engine, stub in
+            _ = try await engine.call("SystemInfo")
+            _ = try await engine.call("SystemAuth", json: "{}")
+            #expect(stub.requests.map { $0.headers["x-meta"] } == ["1", "1"])
+            #expect(stub.requests.map { $0.headers["content-type"] } == ["x/y", "application/json"])
+            #expect(stub.requests.allSatisfy { $0.headers["host"] != "evil" })
+        }
+    }
+
     @Test("at the same time have connections of their own, which are kept")
     func parallel() async throws {
         try await withStub(script: { _ in [.pause(.milliseconds(20)), .reply("{}")] }) { engine, stub in
@@ -189,10 +202,10 @@ struct CallTests {
         "that are answered with nonsense say so, with advice",
         arguments: [
             ("SSH-2.0-OpenSSH_9.2\r\n", EngineError.Kind.connection, "HTTP"),
-            ("\u{15}\u{3}\u{1}\u{0}\u{2}\u{2}\u{28}", .connection, "TLS"),
+            ("\u{15}\u{3}\u{1}\u{0}\u{2}\u{2}\u{28}", .tls, "TLS"),
             (
                 "HTTP/1.1 400 Bad Request\r\nContent-Length: 48\r\n\r\nClient sent an HTTP request to an HTTPS server.\n",
-                .connection, "TLS"
+                .tls, "TLS"
             ),
             ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", .connection, "chunk"),
             ("HTTP/1.1 200 OK\r\nA: \(String(repeating: "x", count: 300_000))", .connection, "too large"),

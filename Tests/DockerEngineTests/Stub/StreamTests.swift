@@ -85,11 +85,11 @@ struct StreamTests {
         }
     }
 
-    @Test("of a slow reader do not fill the memory")
-    func backPressure() async throws {
+    @Test("of a slow reader do not fill the memory", arguments: [Place.unix, .tls])
+    func backPressure(_ place: Place) async throws {
         let block = LogSource.block(lines: LogSource.linesPerBlock)
         let steps: [StubStep] = [.chunkedHead(type: Self.framed), .repeated(block, count: nil)]
-        try await withStub(script: Self.script(steps)) { engine, _ in
+        try await withStub(place, script: Self.script(steps)) { engine, _ in
             let stream = try await engine.stream(Engine.invocation("ContainerLogs", logArguments))
             for _ in 0..<5 {
                 try await Task.sleep(for: .milliseconds(100))

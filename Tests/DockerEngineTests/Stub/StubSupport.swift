@@ -8,7 +8,7 @@ import Testing
 
 /// Where a stub listens.
 enum Place: String, Sendable, CaseIterable, CustomTestStringConvertible {
-    case unix, tcp
+    case unix, tcp, tls
     var testDescription: String { rawValue }
 
     private static let counter = Mutex(0)
@@ -25,12 +25,16 @@ enum Place: String, Sendable, CaseIterable, CustomTestStringConvertible {
 
 /// Runs a test with a stub and a client for it.
 func withStub<Value>(
-    _ place: Place = .unix, opening: [StubStep] = [], version: APIVersion? = APIVersion(1, 41),
+    _ place: Place = .unix, tls: StubTLS? = nil, opening: [StubStep] = [], version: APIVersion? = APIVersion(1, 41),
     configure: (inout EngineConfiguration) -> Void = { _ in }, script: @escaping StubEngine.Script,
     _ body: (Engine, StubEngine) async throws -> Value
 ) async throws -> Value {
-    let stub = try await StubEngine.start(place.address, beforeFirstRequest: opening, script: script)
+    let stub = try await StubEngine.start(
+        place.address, tls: tls ?? (place == .tls ? StubTLS() : nil), beforeFirstRequest: opening, script: script)
     var configuration = EngineConfiguration(address: try Address.parse(stub.address), apiVersion: version)
+    if place == .tls {
+        configuration.tls = TLSSettings(ca: .pem(Array(StubCertificates.authority.utf8), name: "authority"))
+    }
     configure(&configuration)
     // A loop of its own: tests that keep a loop busy do not slow down those that measure time.
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)

@@ -187,9 +187,11 @@ struct FileBodyTests {
         #expect(error?.kind == .cancelled)
     }
 
-    @Test("that cannot be read are refused with the system's reason", arguments: [
-        ("/tmp/moondock-no-such-file", "No such file"), ("/tmp", "Is a directory"),
-    ])
+    @Test(
+        "that cannot be read are refused with the system's reason",
+        arguments: [
+            ("/tmp/moondock-no-such-file", "No such file"), ("/tmp", "Is a directory"),
+        ])
     func refused(_ path: String, _ reason: String) {
         let error = #expect(throws: EngineError.self) { try FileBody(path: path) }
         #expect(error?.kind == .invalidArgument)

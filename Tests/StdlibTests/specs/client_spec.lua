@@ -42,6 +42,20 @@ describe("docker.connect", function()
         local d <close> = docker.connect { host = engine.host, read_only = true }
         expect(d.ping()):equals(true)
         expect(function() d.containers.create(engine.image, "true") end):raises { kind = "read_only" }
+        local c = engine.start "sleep 60"
+        local seen = d.containers.get(c.id)
+        expect(seen:logs():read_all()):equals("")
+        expect(seen:attach { logs = true, stream = false }:read_all()):equals("")
+        for _, change in ipairs {
+            function() seen:exec_run("true") end,
+            function() seen:attach { stdin = true, stream = true } end,
+            function() seen:kill() end,
+            function() d.api.post("/containers/" .. c.id .. "/stop") end,
+            function() task.spawn(function() seen:remove() end):wait() end,
+        } do
+            expect(change):raises { kind = "read_only" }
+        end
+        expect(docker.containers.get(c.id).status):equals("running")
     end)
 
     test.it("names the nearest option and needs no engine to say so", function()

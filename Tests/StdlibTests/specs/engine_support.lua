@@ -48,6 +48,18 @@ function M.start(command, options)
     return docker.containers.run(M.image, command, given)
 end
 
+--- Waits for what an engine does in its own time: until `find` gives something true, which is the result.
+---@param what string for the message
+---@param find fun(): any
+function M.eventually(what, find)
+    for _ = 1, 200 do
+        local found = find()
+        if found then return found end
+        require("task").sleep(0.1)
+    end
+    error("no " .. what .. " within 20 s")
+end
+
 --- A shell command line.
 function M.shell(script) return { "sh", "-c", script } end
 

@@ -1,4 +1,6 @@
 local test = require "test"
+local host = require "moondock.host"
+local task = require "task"
 local engine = require "engine_support"
 local describe, it, expect = test.describe, engine.it, test.expect
 local shell = engine.shell
@@ -110,6 +112,75 @@ describe("exec_run with socket", function()
         s:resize(33, 101)
         s:write("go\n")
         expect((s:read_all())):contains("33 101")
+    end)
+end)
+
+describe("exec_run with timeout", function()
+    -- How many processes there are in a container.
+    local function processes(c) return #c:top().Processes end
+
+    it("gives the result of a command that is in time", function()
+        local c = engine.start("sleep 60", { init = true })
+        local given = { timeout = "20s", environment = { A = "a" } }
+        local r = c:exec_run(engine.shell "echo $A; echo err >&2; exit 3", given)
+        expect(r.exit_code):equals(3)
+        expect(r.stdout):equals("a\n")
+        expect(r.stderr):equals("err\n")
+    end)
+
+    it("kills the command and its children, and raises what they wrote", function()
+        local c = engine.start(engine.shell "trap exit TERM; while true; do sleep 0.1; done")
+        local base = processes(c)
+        local began = host.monotonic()
+        local err = expect(function()
+            c:exec_run(engine.shell "echo begun; sleep 90 & sleep 91 & wait", { timeout = 0.5 })
+        end):raises { kind = "timeout", message = "500ms; its processes were killed" }
+        expect(host.monotonic() - began):at_most(8)
+        expect(err.stdout):equals("begun\n")
+        expect(processes(c)):at_most(base + 1)
+    end)
+
+    it("says so when the command cannot be killed", function()
+        local c = engine.start("sleep 60")
+        expect(function() c:exec_run("env -i sleep 50", { timeout = 0.3 }) end):raises {
+            kind = "timeout", message = "could not be killed", hint = "sh and cat",
+        }
+    end)
+
+    it("ends streams and sockets", function()
+        local c = engine.start("sleep 60")
+        local lines = 0
+        expect(function()
+            local given = { timeout = 0.7, stream = true }
+            for _ in c:exec_run(engine.shell "while true; do echo x; sleep 0.1; done", given) do lines = lines + 1 end
+        end):raises { kind = "timeout" }
+        expect(lines):at_least(2)
+        local s <close> = c:exec_run("sh", { timeout = 0.7, socket = true, stdin = true })
+        s:write("echo hi\n")
+        expect((s:read_line())):equals("hi")
+        expect(function() s:read_line() end):raises { kind = "timeout" }
+        local quick = c:exec_run(engine.shell "echo a; exit 4", { timeout = 20, stream = true })
+        expect((quick:read_all())):equals("a\n")
+        expect(quick:exit_code()):equals(4)
+    end)
+
+    it("leaves nothing behind when it is cancelled or its loop is left", function()
+        local c = engine.start("sleep 60", { init = true })
+        local base = processes(c)
+        local t = task.spawn(function() c:exec_run("sleep 50", { timeout = 40 }) end)
+        task.sleep(0.4)
+        expect(processes(c)):equals(base + 1)
+        t:cancel()
+        expect(function() t:wait() end):raises { kind = "cancelled" }
+        for _ in c:exec_run(engine.shell "echo x; sleep 50", { timeout = 40, stream = true }) do break end
+        task.sleep(0.2)
+        expect(processes(c)):equals(base)
+    end)
+
+    it("is not for detached commands", function()
+        expect(function() docker.exec("x", "true", { timeout = 1, detach = true }) end):raises {
+            kind = "invalid_argument",
+        }
     end)
 end)
 

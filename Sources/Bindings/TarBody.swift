@@ -1,0 +1,54 @@
+internal import Archives
+internal import DockerEngine
+internal import LuaRuntime
+internal import NIOCore
+internal import NIOPosix
+internal import Synchronization
+
+/// A tar archive that is made while something takes it: the body of a request, or a stream that Lua reads.
+///
+/// `@unchecked Sendable` is safe: `stream` is used by one piece of work at a time, because nobody asks for the next bytes
+/// before the last ones are there, and the pool hands over from one thread to the next.
+final class TarBody: BodySource, HostStream, @unchecked Sendable {
+    private let stream: TarStream
+    private let isCancelled = Mutex(false)
+
+    init(_ parts: [TarPart]) throws(ArchiveError) { stream = try TarStream(parts) }
+
+    /// Nobody knows before it is made.
+    var length: Int64? { nil }
+
+    func next(on eventLoop: any EventLoop) -> EventLoopFuture<ByteBuffer?> {
+        NIOThreadPool.singleton.runIfActive(eventLoop: eventLoop) { try self.piece() }
+    }
+
+    func next(_ completion: Completion) -> HostOutcome {
+        NIOThreadPool.singleton.submit { _ in
+            do throws(EngineError) {
+                guard let bytes = try self.piece() else { return completion(.nothing) }
+                completion(.batch(HostBytes(bytes), [HostRun(source: 0, length: bytes.readableBytes)]))
+            } catch {
+                completion(.error(error))
+            }
+        }
+        return .deferred(cancel: { self.cancel() })
+    }
+
+    private func piece() throws(EngineError) -> ByteBuffer? {
+        guard !isCancelled.withLock({ $0 }) else { throw EngineError(.cancelled, "The archive is no longer wanted.") }
+        do throws(ArchiveError) {
+            return try stream.next().map { ByteBuffer(bytes: $0) }
+        } catch {
+            throw EngineError(error)
+        }
+    }
+
+    func cancel() { isCancelled.withLock { $0 = true } }
+
+    func close() { cancel() }
+}
+
+extension EngineError {
+    /// An error about an archive, or about the files that go into it or come out of it.
+    init(_ error: ArchiveError) { self.init(.invalidArgument, error.message, hint: error.hint) }
+}

@@ -1,0 +1,62 @@
+internal import Archives
+internal import DockerEngine
+internal import LuaRuntime
+internal import NIOCore
+
+/// The bytes of an archive that is read: a stream of the engine's, a string, or a file.
+///
+/// `@unchecked Sendable` is safe: one thread at a time pulls, the one that runs the work on the archive.
+final class TarSource: @unchecked Sendable {
+    private let stream: EngineStream?
+    private var pulling: TarReader.Source
+    /// Why the engine's stream failed; it says more than what the reader makes of it.
+    private(set) var failure: EngineError?
+
+    init(_ stream: EngineStream) {
+        self.stream = stream
+        pulling = { () throws(ArchiveError) in nil }
+    }
+
+    init(_ bytes: [UInt8]) {
+        stream = nil
+        var rest: [UInt8]? = bytes
+        pulling = { () throws(ArchiveError) in
+            defer { rest = nil }
+            return rest
+        }
+    }
+
+    init(file: String) throws(ArchiveError) {
+        stream = nil
+        pulling = try LocalPath.reading(file)
+    }
+
+    /// The next bytes; waits for them. Not on an event loop.
+    func pull() throws(ArchiveError) -> [UInt8]? {
+        guard let stream else { return try pulling() }
+        do {
+            return try stream.next().wait().map { Array($0.bytes.readableBytesView) }
+        } catch {
+            failure = error as? EngineError ?? EngineError(.connection, "\(error)")
+            throw ArchiveError("\(error)")
+        }
+    }
+
+    /// Ends a waiting `pull()`.
+    func cancel() { stream?.close() }
+
+    /// The error to show for one that came of reading.
+    func error(for error: ArchiveError) -> EngineError { failure ?? EngineError(error) }
+}
+
+extension HostCall {
+    /// The archive in an argument: a stream's handle at `index`, or bytes at the next one, or a file's path at the one after.
+    func tarSource(_ index: Int) -> Result<TarSource, EngineError> {
+        if let stream = object(index, as: StreamObject.self)?.stream { return .success(TarSource(stream)) }
+        if let bytes = bytes(index + 1) { return .success(TarSource(Array(bytes))) }
+        guard let path = string(index + 2) else {
+            return .failure(EngineError(.invalidArgument, "an archive is a stream of the engine's, bytes or a file"))
+        }
+        do throws(ArchiveError) { return .success(try TarSource(file: path)) } catch { return .failure(EngineError(error)) }
+    }
+}

@@ -1,0 +1,60 @@
+-- What the specs that need a swarm share. The engine of the specs becomes a manager for the tests of one file and leaves
+-- the swarm at its end, as other specs use the same engine.
+
+local test = require "test"
+local engine = require "engine_support"
+
+local M = {}
+
+M.image = engine.image
+
+--- How the tests make their swarm: it is reachable from this engine only.
+M.init = { advertise_addr = "127.0.0.1", listen_addr = "127.0.0.1:2377" }
+
+local joined = false
+
+--- Makes sure that the engine is a manager.
+function M.join()
+    if joined then return end
+    docker.swarm.leave { force = true }
+    docker.swarm.init(M.init)
+    joined = true
+end
+
+--- As `test.it`, for a test that needs a swarm.
+function M.it(title, body)
+    engine.it(title, function()
+        M.join()
+        body()
+    end)
+end
+
+--- Leaves the swarm; to be called at the end of a file.
+function M.leave()
+    if joined then docker.swarm.leave { force = true } end
+    joined = false
+end
+
+--- Removes a service when the test has ended, and waits until its containers are gone.
+function M.remove_later(name)
+    test.cleanup(function()
+        if not pcall(docker.api.ServiceDelete, { id = name }) then return end
+        for _ = 1, 100 do
+            if #docker.containers.list { all = true, filters = { name = name .. "." } } == 0 then return end
+            require("task").sleep(0.1)
+        end
+    end)
+end
+
+--- Creates a service that is removed when the test has ended.
+---@param command string|string[]|nil
+---@param options? table
+---@return table service
+function M.service(command, options)
+    local given = { name = test.unique("spec"), stop_grace_period = "100ms" }
+    for name, value in pairs(options or {}) do given[name] = value end
+    M.remove_later(given.name)
+    return docker.services.create(M.image, command or "sleep 600", given)
+end
+
+return M

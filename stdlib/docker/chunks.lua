@@ -1,0 +1,83 @@
+--- Archives that the engine sends: read piece by piece, or written to a file.
+---
+---     for chunk in docker.images.get("busybox"):save() do out:write(chunk) end
+---     docker.images.get("busybox"):save { to = "busybox.tar" }     --> the size of the file
+
+local errors = require "moondock.errors"
+local mapped_stream = require "docker.mapped_stream"
+
+local M = {}
+
+--- Options of whatever gives an archive.
+M.options = {
+    { name = "to", type = "string", doc = "a file to write to; it appears when it is complete" },
+    { name = "chunk_size", type = "integer", doc = "bytes in each piece; default: as they arrive" },
+}
+
+-- Cuts what arrives into pieces of one size.
+local function cutter(size)
+    local rest, ended = "", false
+    return function(stream)
+        local parts, length = { rest }, #rest
+        while length < size and not ended do
+            local chunk = stream:read()
+            if chunk then
+                parts[#parts + 1], length = chunk, length + #chunk
+            else
+                ended = true
+            end
+        end
+        local whole = table.concat(parts)
+        rest = whole:sub(size + 1)
+        return whole ~= "" and whole:sub(1, size) or nil
+    end
+end
+
+local function failed(what, problem)
+    errors.raise { kind = "invalid_argument", message = ("%s: %s"):format(what, problem) }
+end
+
+-- Writes to a file of another name first, so that a file that is there is always complete.
+local function write(stream, path, what)
+    local _ <close> = stream
+    local _, now = require("moondock.host").now()
+    local temporary = ("%s.%x.part"):format(path, now)
+    local file, problem = io.open(temporary, "wb")
+    if not file then failed(what, problem) end
+    local unfinished <close> = setmetatable({}, { __close = function()
+        if io.type(file) == "file" then file:close() end
+        if temporary then os.remove(temporary) end
+    end })
+    local size = 0
+    while true do
+        local chunk = stream:read()
+        if not chunk then break end
+        size = size + #chunk
+        local ok, trouble = file:write(chunk)
+        if not ok then failed(what, trouble) end
+    end
+    local closed, trouble = file:close()
+    if not closed then failed(what, trouble) end
+    local renamed, why = os.rename(temporary, path)
+    if not renamed then failed(what, why) end
+    temporary = nil
+    return size
+end
+
+--- Gives an archive in the way that was asked for.
+---@param stream Stream
+---@param o {to: string?, chunk_size: integer?}
+---@param what string names the call in errors
+---@return Stream|integer ... an iterator over strings; with `to` the size of the file in bytes
+function M.deliver(stream, o, what)
+    if o.to then return write(stream, o.to, what) end
+    local size = o.chunk_size
+    if size and size < 1 then
+        stream:close()
+        errors.invalid(what .. ": option 'chunk_size': expected a number above 0")
+    end
+    local take = size and cutter(size) or function(s) return (s:read()) end
+    return mapped_stream.iterable(mapped_stream.new(stream, take))
+end
+
+return M

@@ -1,0 +1,256 @@
+--- Logs of many containers in one stream.
+---
+---     for line, source, c in docker.logs({ label = "app=web" }, { follow = true, tail = 10 }) do
+---         print(c.name, source, line)
+---     end
+---
+--- What is there already comes in the order of its time. With follow, new lines come as they are written; containers
+--- that match the filters and start later join, and so does one of them that starts again. It ends when all containers
+--- have ended; with `forever = true` it waits for the next one to start.
+
+local errors = require "moondock.errors"
+local engine = require "docker.engine"
+local logs = require "docker.logs"
+local options = require "options"
+local selector = require "docker.selector"
+local task = require "task"
+
+local M = {}
+
+local WHO = "docker.logs"
+
+--- Options of `docker.logs` for many containers: those for one, and two more.
+M.options = table.move(logs.options, 1, #logs.options, 3, {
+    { name = "grep", type = "string", doc = "only lines in which this Lua pattern is found" },
+    { name = "forever", type = "boolean", default = false, doc = "with follow and filters: stay when all have ended" },
+})
+
+---@class ManyLogs
+local ManyLogs = {}
+
+local metatable = { __index = ManyLogs, __name = "moondock.stream", is_stream = true }
+
+function metatable.__call(self) return self:next_line() end
+
+--- Gives the next line.
+---@return string? line nil at the end
+---@return string? source "stdout" or "stderr"
+---@return Container? container
+function ManyLogs:next_line()
+    while not self.closed do
+        local item = self.take()
+        if item == nil then break end
+        if item.err then
+            self:close()
+            error(item.err, 0)
+        end
+        if not self.grep or item.line:find(self.grep) then return item.line, item.source, item.container end
+    end
+    self:close()
+    return nil
+end
+
+ManyLogs.read_line = ManyLogs.next_line
+
+--- Iterates over lines; leaving the loop closes the stream.
+function ManyLogs:lines() return self, nil, nil, self end
+
+--- Reads everything.
+---@return string all every line ends with a newline
+function ManyLogs:read_all()
+    local list = {}
+    for line in self do list[#list + 1] = line .. "\n" end
+    return table.concat(list)
+end
+
+--- Tells what it consists of, as streams of the engine do.
+function ManyLogs:content() return "frames" end
+
+--- Tells whether it was closed.
+function ManyLogs:is_closed() return self.closed end
+
+--- Closes all connections. Quiet when repeated.
+function ManyLogs:close()
+    if self.closed then return end
+    self.closed = true
+    self.stop()
+end
+
+metatable.__close = ManyLogs.close
+metatable.__gc = ManyLogs.close
+
+local function make(o, take, stop)
+    local self = setmetatable({ closed = false, grep = o.grep, take = take, stop = stop }, metatable)
+    return self, nil, nil, self
+end
+
+-- The options for the logs of one container.
+local function own_options(o)
+    local own = {}
+    for name in pairs(options.index(logs.options)) do own[name] = o[name] end
+    return own
+end
+
+-- ---- What is there already: merged by time
+
+-- The time that the engine puts before a line; all have the same length and zone, so they compare as text.
+local function head(stream, container)
+    while true do
+        local line, source = stream:next_line()
+        if not line then return nil end
+        local stamp, text = line:match("^(%S+) (.*)$")
+        if stamp then return { stamp = stamp, text = text, whole = line, source = source, container = container } end
+    end
+end
+
+local function merged(client, containers, o)
+    local own = own_options(o)
+    own.timestamps = true
+    local heads, sources = {}, {}
+    local function stop()
+        for _, stream in pairs(sources) do stream:close() end
+    end
+    local opened, err = pcall(function()
+        -- Some at a time, for each needs a connection of its own.
+        local found = task.map(containers, function(c)
+            local ok, stream = pcall(logs.read, client, c, own)
+            if not ok and errors.is(stream, "not_found") then return false end
+            if not ok then error(stream, 0) end
+            sources[c] = stream
+            return head(stream, c) or false
+        end)
+        for _, item in ipairs(found) do
+            if item then heads[#heads + 1] = item end
+        end
+    end)
+    if not opened then
+        stop()
+        error(err, 0)
+    end
+    return make(o, function()
+        local first
+        for i, item in ipairs(heads) do
+            if not first or item.stamp < heads[first].stamp then first = i end
+        end
+        if not first then return nil end
+        local item = heads[first]
+        local following = head(sources[item.container], item.container)
+        if following then heads[first] = following else table.remove(heads, first) end
+        item.line = o.timestamps and item.whole or item.text
+        return item
+    end, stop)
+end
+
+-- ---- As it is written
+
+local function followed(client, containers, o, filters)
+    local channel = task.channel(256)
+    local active, again, reached, count, tasks, events = {}, {}, {}, 0, {}, nil
+    local staying = filters ~= nil and (o.forever or #containers == 0)
+
+    local function over()
+        if count == 0 and not staying then channel:close() end
+    end
+
+    local function fail(err)
+        if not channel.closed then channel:send { err = err } end
+    end
+
+    local function spawn(f)
+        local t = task.spawn(function()
+            local ok, err = pcall(f)
+            if not ok and not errors.is(err, "cancelled") then pcall(fail, err) end
+        end)
+        t.seen = true
+        tasks[t] = true
+        t.watchers[#t.watchers + 1] = function() tasks[t] = nil end
+    end
+
+    local add
+
+    -- Follows one container until it ends, a new one from its beginning; gives the time up to which nothing is missing.
+    local function follow(c, since, is_new)
+        local own = own_options(o)
+        own.follow, own.timestamps = true, true
+        if since then own.since = since end
+        if is_new then own.tail = "all" end
+        local last = since
+        local stream <close> = (logs.read(client, c, own))
+        for whole, source in stream do
+            local stamp, text = whole:match("^(%S+) (.*)$")
+            if not last or not stamp or stamp > last then
+                last = stamp or last
+                channel:send { line = o.timestamps and whole or text or whole, source = source, container = c }
+            end
+        end
+        if last then return last end
+        -- It wrote nothing: what it writes when it starts again comes after the end of this run.
+        local finished = c:reload().attrs.State.FinishedAt
+        return finished and not finished:find("^0001") and finished or nil
+    end
+
+    function add(c, is_new)
+        local id = c.id
+        if active[id] then
+            again[id] = true
+            return
+        end
+        active[id], again[id], count = true, nil, count + 1
+        spawn(function()
+            local ok, result = pcall(follow, c, reached[id], is_new)
+            active[id], count = nil, count - 1
+            -- One that is removed meanwhile has no more to say.
+            if not ok and not errors.is(result, "not_found") then error(result, 0) end
+            if ok then reached[id] = result end
+            if again[id] then add(c, true) end
+            over()
+        end)
+    end
+
+    local function joined(event)
+        local wanted = {}
+        for name, value in pairs(filters) do wanted[name] = value end
+        wanted.id = event.Actor.ID
+        for _, c in ipairs(selector.resolve(client, WHO, { filters = wanted }, true)) do
+            staying = o.forever
+            add(c, true)
+        end
+    end
+
+    if filters then
+        events = engine.call(client, "SystemEvents", { filters = { type = { "container" }, event = { "start" } } })
+        spawn(function()
+            for event in events do joined(event) end
+        end)
+        -- What started between the list and the events.
+        containers = selector.resolve(client, WHO, { filters = filters }, true)
+    end
+    for _, c in ipairs(containers) do add(c) end
+    if #containers > 0 then staying = filters ~= nil and o.forever end
+    over()
+    return make(o, function() return (channel:receive()) end, function()
+        if events then events:close() end
+        for t in pairs(tasks) do t:cancel() end
+        channel:close()
+    end)
+end
+
+--- Reads the logs of many containers. Operations ContainerList, ContainerLogs, SystemEvents.
+---@param client table
+---@param which table a list of containers or names, or filters
+---@param given? table follow tail since until timestamps stdout stderr grep forever
+---@return ManyLogs stream of line, source, container, and what the generic for needs to close it
+function M.read(client, which, given)
+    local o = options.check(WHO, M.options, given)
+    if o.grep then
+        local valid, problem = pcall(string.find, "", o.grep)
+        if not valid then errors.invalid(("%s: option 'grep': %s"):format(WHO, problem)) end
+    end
+    local follow = o.follow
+    if follow == nil then follow = o.stream or false end
+    local filters = selector.is_filters(which) and selector.filters(which) or nil
+    if not follow then return merged(client, selector.resolve(client, WHO, which, true), o) end
+    return followed(client, filters and {} or selector.resolve(client, WHO, which, true), o, filters)
+end
+
+return M
