@@ -14,7 +14,8 @@ public func hostFunctions(
     let engines = EngineModule(settings: settings)
     let access = AccessModule(settings: settings)
     return engines.functions + access.functions + streamFunctions + bodyFunctions + archiveFunctions + unpackFunctions
-        + terminalFunctions(terminal) + libraryFunctions(folder: library) + replayFunctions + [teaching.function]
+        + terminalFunctions(terminal) + libraryFunctions(folder: library) + replayFunctions
+        + [teaching.function, privateFileFunction]
 }
 
 /// What the command line decided about engines.

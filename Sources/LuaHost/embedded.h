@@ -7,6 +7,9 @@
 static const unsigned char module_base64[] = {
 #embed "../../stdlib/base64.lua"
 };
+static const unsigned char module_config[] = {
+#embed "../../stdlib/config.lua"
+};
 static const unsigned char module_display[] = {
 #embed "../../stdlib/display.lua"
 };
@@ -331,6 +334,9 @@ static const unsigned char module_help_source[] = {
 static const unsigned char module_inspect[] = {
 #embed "../../stdlib/inspect.lua"
 };
+static const unsigned char module_job[] = {
+#embed "../../stdlib/job.lua"
+};
 static const unsigned char module_json[] = {
 #embed "../../stdlib/json.lua"
 };
@@ -379,14 +385,35 @@ static const unsigned char module_lessons_13_build[] = {
 static const unsigned char module_lessons_14_swarm[] = {
 #embed "../../stdlib/lessons/14-swarm.lua"
 };
+static const unsigned char module_moondock_commands[] = {
+#embed "../../stdlib/moondock/commands.lua"
+};
+static const unsigned char module_moondock_complete[] = {
+#embed "../../stdlib/moondock/complete.lua"
+};
 static const unsigned char module_moondock_errors[] = {
 #embed "../../stdlib/moondock/errors.lua"
+};
+static const unsigned char module_moondock_guard[] = {
+#embed "../../stdlib/moondock/guard.lua"
+};
+static const unsigned char module_moondock_init[] = {
+#embed "../../stdlib/moondock/init.lua"
+};
+static const unsigned char module_moondock_live[] = {
+#embed "../../stdlib/moondock/live.lua"
+};
+static const unsigned char module_moondock_reach[] = {
+#embed "../../stdlib/moondock/reach.lua"
 };
 static const unsigned char module_moondock_session[] = {
 #embed "../../stdlib/moondock/session.lua"
 };
 static const unsigned char module_moondock_shell[] = {
 #embed "../../stdlib/moondock/shell.lua"
+};
+static const unsigned char module_moondock_signature[] = {
+#embed "../../stdlib/moondock/signature.lua"
 };
 static const unsigned char module_moondock_subcommands[] = {
 #embed "../../stdlib/moondock/subcommands.lua"
@@ -541,6 +568,7 @@ static const unsigned char module_units[] = {
 
 static const moon_embedded embedded[] = {
     {"base64", "base64.lua", module_base64, sizeof module_base64},
+    {"config", "config.lua", module_config, sizeof module_config},
     {"display", "display.lua", module_display, sizeof module_display},
     {"docker.api", "docker/api.lua", module_docker_api, sizeof module_docker_api},
     {"docker.api_version", "docker/api_version.lua", module_docker_api_version, sizeof module_docker_api_version},
@@ -649,6 +677,7 @@ static const moon_embedded embedded[] = {
     {"help.search", "help/search.lua", module_help_search, sizeof module_help_search},
     {"help.source", "help/source.lua", module_help_source, sizeof module_help_source},
     {"inspect", "inspect.lua", module_inspect, sizeof module_inspect},
+    {"job", "job.lua", module_job, sizeof module_job},
     {"json", "json.lua", module_json, sizeof module_json},
     {"lesson", "lesson.lua", module_lesson, sizeof module_lesson},
     {"lessons.01-version", "lessons/01-version.lua", module_lessons_01_version, sizeof module_lessons_01_version},
@@ -665,9 +694,16 @@ static const moon_embedded embedded[] = {
     {"lessons.12-volumes", "lessons/12-volumes.lua", module_lessons_12_volumes, sizeof module_lessons_12_volumes},
     {"lessons.13-build", "lessons/13-build.lua", module_lessons_13_build, sizeof module_lessons_13_build},
     {"lessons.14-swarm", "lessons/14-swarm.lua", module_lessons_14_swarm, sizeof module_lessons_14_swarm},
+    {"moondock.commands", "moondock/commands.lua", module_moondock_commands, sizeof module_moondock_commands},
+    {"moondock.complete", "moondock/complete.lua", module_moondock_complete, sizeof module_moondock_complete},
     {"moondock.errors", "moondock/errors.lua", module_moondock_errors, sizeof module_moondock_errors},
+    {"moondock.guard", "moondock/guard.lua", module_moondock_guard, sizeof module_moondock_guard},
+    {"moondock", "moondock/init.lua", module_moondock_init, sizeof module_moondock_init},
+    {"moondock.live", "moondock/live.lua", module_moondock_live, sizeof module_moondock_live},
+    {"moondock.reach", "moondock/reach.lua", module_moondock_reach, sizeof module_moondock_reach},
     {"moondock.session", "moondock/session.lua", module_moondock_session, sizeof module_moondock_session},
     {"moondock.shell", "moondock/shell.lua", module_moondock_shell, sizeof module_moondock_shell},
+    {"moondock.signature", "moondock/signature.lua", module_moondock_signature, sizeof module_moondock_signature},
     {"moondock.subcommands", "moondock/subcommands.lua", module_moondock_subcommands, sizeof module_moondock_subcommands},
     {"moondock.teaching", "moondock/teaching.lua", module_moondock_teaching, sizeof module_moondock_teaching},
     {"nearest", "nearest.lua", module_nearest, sizeof module_nearest},
