@@ -47,6 +47,15 @@ function M.lazy_names()
     return names
 end
 
+--- Lists all globals that are made on first use, whether they are made by now or not.
+---@return string[]
+function M.globals()
+    local names = {}
+    for name in pairs(lazy) do names[#names + 1] = name end
+    table.sort(names)
+    return names
+end
+
 --- Makes a global that is not made yet, as its first use would.
 ---@param name string
 ---@return any value nil when there is no such global
@@ -56,15 +65,6 @@ function M.make(name)
     local value = make()
     rawset(_G, name, value)
     return value
-end
-
---- Lists all globals that are made on first use, whether they are made by now or not.
----@return string[]
-function M.globals()
-    local names = {}
-    for name in pairs(lazy) do names[#names + 1] = name end
-    table.sort(names)
-    return names
 end
 
 local function undefined(name)

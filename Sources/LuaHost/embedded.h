@@ -544,9 +544,6 @@ static const unsigned char module_text_ranges[] = {
 static const unsigned char module_time[] = {
 #embed "../../stdlib/time.lua"
 };
-static const unsigned char module_trace_base64[] = {
-#embed "../../stdlib/trace/base64.lua"
-};
 static const unsigned char module_trace_curl[] = {
 #embed "../../stdlib/trace/curl.lua"
 };
@@ -750,7 +747,6 @@ static const moon_embedded embedded[] = {
     {"text", "text.lua", module_text, sizeof module_text},
     {"text.ranges", "text/ranges.lua", module_text_ranges, sizeof module_text_ranges},
     {"time", "time.lua", module_time, sizeof module_time},
-    {"trace.base64", "trace/base64.lua", module_trace_base64, sizeof module_trace_base64},
     {"trace.curl", "trace/curl.lua", module_trace_curl, sizeof module_trace_curl},
     {"trace.exchanges", "trace/exchanges.lua", module_trace_exchanges, sizeof module_trace_exchanges},
     {"trace.http", "trace/http.lua", module_trace_http, sizeof module_trace_http},

@@ -36,7 +36,7 @@ function M.handle(client)
             settings = {}
             for name, value in pairs(state.settings) do settings[name] = value end
             settings.read_only = M.is_read_only or settings.read_only
-            settings.host = M.address or settings.host
+            if M.address then settings.host, settings.context, settings.tls = M.address, nil, nil end
         end
         handle = host.engine_open(settings)
         state.handle = handle

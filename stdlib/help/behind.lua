@@ -26,8 +26,9 @@ M.upvalue = upvalue
 ---@return function
 function M.written(f)
     for _ = 1, 4 do
-        if not debug.getinfo(f, "S").source:find("^@stdlib/docker/[bc][io][nl][dl]") then return f end
-        local inner = upvalue(f, "f")
+        -- What has a comment of its own was written for users.
+        if not debug.getinfo(f, "S").source:find "^@stdlib/" or source.of(f) then return f end
+        local inner = upvalue(f, "f") or upvalue(f, "member")
         if type(inner) ~= "function" then return f end
         f = inner
     end

@@ -97,13 +97,15 @@ end
 
 local function add_class(name, class)
     local inspect = debug.getinfo(class.inspect, "S").source:match("^@stdlib/(.*)$")
-    add { name = name, kind = "class", doc = inspect and file_doc(inspect), value = class }
-    by_table[class] = by_name[name]
+    -- A global of that name is something else: config is the shell's settings, and a swarm's config.
+    local title = by_name[name] and name .. " object" or name
+    add { name = title, kind = "class", doc = inspect and file_doc(inspect), value = class }
+    by_table[class] = by_name[title]
     for _, key in ipairs(sorted(class.methods)) do
-        add_function(("%s:%s"):format(name, key), class.methods[key], name, "method")
+        add_function(("%s:%s"):format(name, key), class.methods[key], title, "method")
     end
     for _, key in ipairs(sorted(class.properties)) do
-        add { name = ("%s.%s"):format(name, key), kind = "property", doc = property_doc(class, key), owner = name }
+        add { name = ("%s.%s"):format(name, key), kind = "property", doc = property_doc(class, key), owner = title }
     end
 end
 

@@ -5,7 +5,7 @@
 --- the head, with the milliseconds since what was before. Secrets are hidden.
 
 local host = require "moondock.host"
-local base64 = require "trace.base64"
+local base64 = require "base64"
 local exchanges = require "trace.exchanges"
 local secrets = require "trace.secrets"
 

@@ -57,7 +57,7 @@ function M.command(exchange)
         if is_text(body) and #body < 100000 and not (length and length > #body + 200) then
             add("--data-binary", quote(body))
         elseif #body <= BINARY_LIMIT then
-            before = ("echo %s | base64 -d | "):format(require("trace.base64").encode(body))
+            before = ("echo %s | base64 -d | "):format(require("base64").encode(body))
             add("--data-binary @-")
         else
             remarks[#remarks + 1] = ("# BODY is a file with the %d bytes that were sent"):format(length or #body)

@@ -1,5 +1,3 @@
-internal import NIOCore
-
 /// A request that was not sent.
 public struct RequestPreview: Sendable {
     /// Such as `GET`.

@@ -1,6 +1,5 @@
 local test = require "test"
 local engine = require "engine_support"
-local base64 = require "trace.base64"
 local describe, it, expect = test.describe, test.it, test.expect
 
 local function read(path)
@@ -41,16 +40,6 @@ local function both(script)
     expect(replay_problems):equals ""
     return recorded, replayed, read(path)
 end
-
-describe("base64", function()
-    it("goes there and back", function()
-        local pairs_of_text = { { "", "" }, { "a", "YQ==" }, { "ab", "YWI=" }, { "abc", "YWJj" }, { "\0\255\1", "AP8B" } }
-        for _, pair in ipairs(pairs_of_text) do
-            expect(base64.encode(pair[1])):equals(pair[2])
-            expect(base64.decode(pair[2])):equals(pair[1])
-        end
-    end)
-end)
 
 describe("a recording", function()
     engine.it("gives the same output without an engine: replies, logs, exec, events, errors", function()

@@ -104,6 +104,25 @@ describe("docker commands", function()
     end)
 end)
 
+describe("curl commands", function()
+    it("reach an engine as its address says", function()
+        local function command(address, method, body)
+            return require("trace.curl").command { method = method or "GET", target = "/v1.41/info", address = address,
+                headers = { { "Host", "h:2375" }, { "Content-Type", "application/json" } }, body = body or "",
+                pieces = {}, operation = "SystemInfo" }
+        end
+        local json_field = "-H 'Content-Type: application/json'"
+        expect(command "unix:///run/d.sock")
+            :equals(("curl -sS --unix-socket /run/d.sock %s http://docker/v1.41/info"):format(json_field))
+        expect(command "tcp://h:2375"):equals(("curl -sS %s http://h:2375/v1.41/info"):format(json_field))
+        expect(command "https://h:2376"):matches "^curl %-sS %-%-cacert %S+/ca%.pem %-%-cert %S+/cert%.pem %-%-key %S+"
+        expect(command "ssh://me@host:22"):matches "^ssh %-p 22 me@host 'curl %-sS %-%-unix%-socket /var/run/docker"
+        expect(command("tcp://h:2375", "POST", "it's")):contains "-X POST"
+        expect(command("tcp://h:2375", "POST", "it's")):contains "--data-binary 'it'\\''s'"
+        expect(command("tcp://h:2375", "POST", "\0\255")):contains "echo AP8= | base64 -d | curl "
+    end)
+end)
+
 describe("trace", function()
     engine.it("gives curl commands that give the same replies when they are pasted", function()
         local c = engine.start(engine.shell "echo out; echo err >&2; sleep 60", { labels = { ["trace-spec"] = "1" } })
