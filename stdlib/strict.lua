@@ -58,6 +58,15 @@ function M.make(name)
     return value
 end
 
+--- Lists all globals that are made on first use, whether they are made by now or not.
+---@return string[]
+function M.globals()
+    local names = {}
+    for name in pairs(lazy) do names[#names + 1] = name end
+    table.sort(names)
+    return names
+end
+
 local function undefined(name)
     local nearest = require "nearest"
     require("moondock.errors").raise {

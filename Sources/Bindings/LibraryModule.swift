@@ -8,8 +8,13 @@ internal import LuaRuntime
 /// - Parameter folder: the folder that overrides what the binary holds.
 func libraryFunctions(folder: String?) -> [HostFunction] {
     [
-        // library_files(): the paths of all files, sorted: "docker/containers.lua".
-        HostFunction("library_files", "") { _ in
+        // library_files([folder]): the paths of all files, sorted: "docker/containers.lua"; those of a folder where one
+        // is given, none when it cannot be read.
+        HostFunction("library_files", "s?") { call in
+            if let other = call.string(0) {
+                let paths = luaFiles(in: other, below: "").sorted().map { JSONText.quoted($0) }
+                return .value(.json(HostBytes("[\(paths.joined(separator: ","))]")))
+            }
             var paths = Set((0..<moon_embedded_count()).map { String(cString: moon_embedded_at($0).path) })
             if let folder { paths.formUnion(luaFiles(in: folder, below: "")) }
             return .value(.json(HostBytes("[\(paths.sorted().map { JSONText.quoted($0) }.joined(separator: ","))]")))
