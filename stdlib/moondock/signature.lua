@@ -162,7 +162,17 @@ function options_of(f, depth)
         end
     end
     if info.nparams == 0 then return nil end
-    for _, target in ipairs(delegates(f, body, getlocal(f, info.nparams), {})) do
+    local parameter = getlocal(f, info.nparams)
+    -- A table of options that goes to another function together with what was given: spec.changes(who, UPDATE, given)
+    for arguments in body:gmatch("%f[%w_][%a_][%w_.]*(%b())") do
+        if arguments:find("%f[%w_]" .. parameter .. "%f[^%w_]") then
+            for expression in arguments:gmatch("%f[%w_.][%a_][%w_.]*") do
+                local schema = seen_by(f, expression, body)
+                if is_schema(schema) then return schema end
+            end
+        end
+    end
+    for _, target in ipairs(delegates(f, body, parameter, {})) do
         local schema = type(target) == "function" and options_of(target, depth + 1)
         if schema then return schema end
     end

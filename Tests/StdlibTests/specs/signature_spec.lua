@@ -28,6 +28,8 @@ describe("signature.of", function()
         local methods = model.classes.container.methods
         expect(names(signature.of(methods.stats).options).one_shot):equals(true)
         expect(names(signature.of(methods.stop).options).timeout):equals(true)
+        expect(names(signature.of(docker.services.create).options).replicas):equals(true)
+        expect(names(signature.of(docker.secrets.create).options).labels):equals(true)
         expect(signature.of(methods.start).options):equals(nil)
     end)
 
