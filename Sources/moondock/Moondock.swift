@@ -165,7 +165,7 @@ struct Moondock: ParsableCommand {
     /// Options that take the next argument as their value.
     private static let valued: Set<String> = [
         "-e", "--eval", "-l", "--require", "-H", "--host", "--context", "--timeout", "--max-memory",
-        "--max-instructions", "--stdlib", "--trace", "--record", "--replay",
+        "--max-instructions", "--stdlib", "--trace", "--record", "--replay", "--generate-completion-script",
     ]
 
     private static let traceForms: Set<String> = ["curl", "http", "cli"]
