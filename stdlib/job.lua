@@ -12,6 +12,11 @@ local Task = require "task.handle"
 
 local M = {}
 
+---@class Job
+---@field status fun(self: Job): string running, done, failed or cancelled
+---@field wait fun(self: Job): any ... what its function returned; raises what it raised
+---@field cancel fun(self: Job)
+---@field output fun(self: Job): string what it has printed
 local Job = {}
 local metatable = { __index = Job, __name = "job" }
 

@@ -331,6 +331,9 @@ static const unsigned char module_help_search[] = {
 static const unsigned char module_help_source[] = {
 #embed "../../stdlib/help/source.lua"
 };
+static const unsigned char module_help_types[] = {
+#embed "../../stdlib/help/types.lua"
+};
 static const unsigned char module_inspect[] = {
 #embed "../../stdlib/inspect.lua"
 };
@@ -676,6 +679,7 @@ static const moon_embedded embedded[] = {
     {"help.paint", "help/paint.lua", module_help_paint, sizeof module_help_paint},
     {"help.search", "help/search.lua", module_help_search, sizeof module_help_search},
     {"help.source", "help/source.lua", module_help_source, sizeof module_help_source},
+    {"help.types", "help/types.lua", module_help_types, sizeof module_help_types},
     {"inspect", "inspect.lua", module_inspect, sizeof module_inspect},
     {"job", "job.lua", module_job, sizeof module_job},
     {"json", "json.lua", module_json, sizeof module_json},

@@ -16,13 +16,15 @@ struct Moondock: ParsableCommand {
             moondock [<options>] -
             moondock help [<topic>]
             moondock run [<recipe> [<argument> ...]]
+            moondock types <folder>
             """,
         discussion: """
             Without a script, code or a pipe on standard input it starts the interactive shell.
 
             moondock help tells about a topic as help() does in the shell: moondock help containers.run. A script of \
             that name is run as ./help. moondock run lists recipes for common chores, and runs them; their own options \
-            follow their name, and --help tells them.
+            follow their name, and --help tells them. moondock types writes what editors with lua-language-server want \
+            to know into a folder.
 
             Exit codes: 0 done; 1 error in Lua; 2 wrong usage; 3 engine not reachable; 4 the engine refused; 124 the time \
             limit was reached; 130 interrupted.
@@ -171,7 +173,7 @@ struct Moondock: ParsableCommand {
     private static let traceForms: Set<String> = ["curl", "http", "cli"]
 
     /// Words that are no scripts' names when they stand alone: a script of that name is run as `./help`.
-    private static let subcommands: Set<String> = ["help", "run"]
+    private static let subcommands: Set<String> = ["help", "run", "types"]
 
     /// Puts `--` before the script's name, so that what follows belongs to the script, options too.
     static func terminatingAtScript(_ arguments: [String]) -> [String] {

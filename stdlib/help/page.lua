@@ -82,8 +82,10 @@ local function argument_list(params)
     return names
 end
 
--- The owner that the library's functions take first is nothing that callers write.
-local function callers_params(topic)
+--- The arguments that callers write: not the owner, which the library's functions take first.
+---@param topic Topic
+---@return {name: string, type: string, optional: boolean, doc: string}[]
+function M.params(topic)
     local params = {}
     for _, param in ipairs(topic.doc and topic.doc.params or {}) do
         local is_owner = #params == 0 and (param.name == "client" or param.name == "self" or param.name == "container")
@@ -106,7 +108,7 @@ end
 function M.signature(topic)
     if topic.kind == "operation" then return ("docker.api.%s { … }"):format(topic.name) end
     if topic.kind ~= "function" and topic.kind ~= "method" then return topic.name end
-    return ("%s(%s)"):format(topic.name, table.concat(argument_list(callers_params(topic)), ", "))
+    return ("%s(%s)"):format(topic.name, table.concat(argument_list(M.params(topic)), ", "))
 end
 
 local function option_row(option)
@@ -139,7 +141,7 @@ local VALUES = { string = '"web"', integer = "10", boolean = "true", number = "1
 -- A line that can be typed, where the comment shows none.
 local function example(topic)
     local arguments = {}
-    for _, param in ipairs(callers_params(topic)) do
+    for _, param in ipairs(M.params(topic)) do
         if param.optional or param.name == "..." then break end
         local value = VALUES[param.type:match("^[%a]+")] or "nil"
         if param.name == "image" then value = '"busybox"' end
@@ -197,7 +199,7 @@ local function add_function_page(page, topic)
         page:paragraphs(more.text)
     end
     local options = behind.options(topic.f)
-    local params = callers_params(topic)
+    local params = M.params(topic)
     if #params > 0 then
         page:section("ARGUMENTS")
         local rows = {}

@@ -33,6 +33,15 @@ function words.run(name, ...)
     if math.type(result) == "integer" and result ~= 0 then os.exit(result) end
 end
 
+--- `moondock types folder`
+function words.types(folder, ...)
+    if not folder or ... then
+        require("moondock.host").write_error("moondock: types takes one folder: moondock types DIR\n")
+        return 2
+    end
+    print(require("help.types").write(folder))
+end
+
 --- Runs one.
 ---@param word string
 ---@param ... string the arguments behind it
