@@ -19,6 +19,12 @@ static const unsigned char module_docker_api[] = {
 static const unsigned char module_docker_api_version[] = {
 #embed "../../stdlib/docker/api_version.lua"
 };
+static const unsigned char module_docker_archive[] = {
+#embed "../../stdlib/docker/archive.lua"
+};
+static const unsigned char module_docker_archives[] = {
+#embed "../../stdlib/docker/archives.lua"
+};
 static const unsigned char module_docker_attach[] = {
 #embed "../../stdlib/docker/attach.lua"
 };
@@ -90,6 +96,9 @@ static const unsigned char module_docker_contexts_view[] = {
 };
 static const unsigned char module_docker_convert[] = {
 #embed "../../stdlib/docker/convert.lua"
+};
+static const unsigned char module_docker_cp[] = {
+#embed "../../stdlib/docker/cp.lua"
 };
 static const unsigned char module_docker_create[] = {
 #embed "../../stdlib/docker/create.lua"
@@ -575,6 +584,8 @@ static const moon_embedded embedded[] = {
     {"display", "display.lua", module_display, sizeof module_display},
     {"docker.api", "docker/api.lua", module_docker_api, sizeof module_docker_api},
     {"docker.api_version", "docker/api_version.lua", module_docker_api_version, sizeof module_docker_api_version},
+    {"docker.archive", "docker/archive.lua", module_docker_archive, sizeof module_docker_archive},
+    {"docker.archives", "docker/archives.lua", module_docker_archives, sizeof module_docker_archives},
     {"docker.attach", "docker/attach.lua", module_docker_attach, sizeof module_docker_attach},
     {"docker.auth", "docker/auth.lua", module_docker_auth, sizeof module_docker_auth},
     {"docker.bind", "docker/bind.lua", module_docker_bind, sizeof module_docker_bind},
@@ -599,6 +610,7 @@ static const moon_embedded embedded[] = {
     {"docker.contexts", "docker/contexts.lua", module_docker_contexts, sizeof module_docker_contexts},
     {"docker.contexts_view", "docker/contexts_view.lua", module_docker_contexts_view, sizeof module_docker_contexts_view},
     {"docker.convert", "docker/convert.lua", module_docker_convert, sizeof module_docker_convert},
+    {"docker.cp", "docker/cp.lua", module_docker_cp, sizeof module_docker_cp},
     {"docker.create", "docker/create.lua", module_docker_create, sizeof module_docker_create},
     {"docker.detach_keys", "docker/detach_keys.lua", module_docker_detach_keys, sizeof module_docker_detach_keys},
     {"docker.engine", "docker/engine.lua", module_docker_engine, sizeof module_docker_engine},
