@@ -7,7 +7,9 @@ struct JSONObject {
     /// The object.
     var text: String { "{\(members.joined(separator: ","))}" }
 
-    mutating func add(_ name: String, _ value: String) { members.append("\(JSONText.quoted(name)):\(JSONText.quoted(value))") }
+    mutating func add(_ name: String, _ value: String) {
+        members.append("\(JSONText.quoted(name)):\(JSONText.quoted(value))")
+    }
 
     mutating func add(_ name: String, _ value: Int) { members.append("\"\(name)\":\(value)") }
 

@@ -37,6 +37,12 @@ static const unsigned char module_docker_bind[] = {
 static const unsigned char module_docker_body[] = {
 #embed "../../stdlib/docker/body.lua"
 };
+static const unsigned char module_docker_build[] = {
+#embed "../../stdlib/docker/build.lua"
+};
+static const unsigned char module_docker_buildkit[] = {
+#embed "../../stdlib/docker/buildkit.lua"
+};
 static const unsigned char module_docker_chunks[] = {
 #embed "../../stdlib/docker/chunks.lua"
 };
@@ -105,6 +111,9 @@ static const unsigned char module_docker_create[] = {
 };
 static const unsigned char module_docker_detach_keys[] = {
 #embed "../../stdlib/docker/detach_keys.lua"
+};
+static const unsigned char module_docker_dockerfile[] = {
+#embed "../../stdlib/docker/dockerfile.lua"
 };
 static const unsigned char module_docker_engine[] = {
 #embed "../../stdlib/docker/engine.lua"
@@ -590,6 +599,8 @@ static const moon_embedded embedded[] = {
     {"docker.auth", "docker/auth.lua", module_docker_auth, sizeof module_docker_auth},
     {"docker.bind", "docker/bind.lua", module_docker_bind, sizeof module_docker_bind},
     {"docker.body", "docker/body.lua", module_docker_body, sizeof module_docker_body},
+    {"docker.build", "docker/build.lua", module_docker_build, sizeof module_docker_build},
+    {"docker.buildkit", "docker/buildkit.lua", module_docker_buildkit, sizeof module_docker_buildkit},
     {"docker.chunks", "docker/chunks.lua", module_docker_chunks, sizeof module_docker_chunks},
     {"docker.cli", "docker/cli.lua", module_docker_cli, sizeof module_docker_cli},
     {"docker.client", "docker/client.lua", module_docker_client, sizeof module_docker_client},
@@ -613,6 +624,7 @@ static const moon_embedded embedded[] = {
     {"docker.cp", "docker/cp.lua", module_docker_cp, sizeof module_docker_cp},
     {"docker.create", "docker/create.lua", module_docker_create, sizeof module_docker_create},
     {"docker.detach_keys", "docker/detach_keys.lua", module_docker_detach_keys, sizeof module_docker_detach_keys},
+    {"docker.dockerfile", "docker/dockerfile.lua", module_docker_dockerfile, sizeof module_docker_dockerfile},
     {"docker.engine", "docker/engine.lua", module_docker_engine, sizeof module_docker_engine},
     {"docker.events", "docker/events.lua", module_docker_events, sizeof module_docker_events},
     {"docker.exec", "docker/exec.lua", module_docker_exec, sizeof module_docker_exec},
