@@ -152,7 +152,9 @@ function M.always()
         step_lines(step, paint, function(line) host.write_error(line .. "\n") end)
     end)
     return function()
-        host.write_error(("dry run: %d requests that would change something were not sent\n"):format(unsent))
+        local form = unsent == 1 and "dry run: 1 request that would change something was not sent\n"
+            or "dry run: %d requests that would change something were not sent\n"
+        host.write_error(form:format(unsent))
     end
 end
 
