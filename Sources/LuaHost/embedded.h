@@ -271,6 +271,9 @@ static const unsigned char module_docker_terminal[] = {
 static const unsigned char module_docker_tls[] = {
 #embed "../../stdlib/docker/tls.lua"
 };
+static const unsigned char module_docker_transfer[] = {
+#embed "../../stdlib/docker/transfer.lua"
+};
 static const unsigned char module_docker_update[] = {
 #embed "../../stdlib/docker/update.lua"
 };
@@ -303,6 +306,12 @@ static const unsigned char module_inspect[] = {
 };
 static const unsigned char module_json[] = {
 #embed "../../stdlib/json.lua"
+};
+static const unsigned char module_live_output[] = {
+#embed "../../stdlib/live/output.lua"
+};
+static const unsigned char module_live_region[] = {
+#embed "../../stdlib/live/region.lua"
 };
 static const unsigned char module_moondock_errors[] = {
 #embed "../../stdlib/moondock/errors.lua"
@@ -449,6 +458,7 @@ static const moon_embedded embedded[] = {
     {"docker.tasks", "docker/tasks.lua", module_docker_tasks, sizeof module_docker_tasks},
     {"docker.terminal", "docker/terminal.lua", module_docker_terminal, sizeof module_docker_terminal},
     {"docker.tls", "docker/tls.lua", module_docker_tls, sizeof module_docker_tls},
+    {"docker.transfer", "docker/transfer.lua", module_docker_transfer, sizeof module_docker_transfer},
     {"docker.update", "docker/update.lua", module_docker_update, sizeof module_docker_update},
     {"docker.views", "docker/views.lua", module_docker_views, sizeof module_docker_views},
     {"docker.views.card", "docker/views/card.lua", module_docker_views_card, sizeof module_docker_views_card},
@@ -460,6 +470,8 @@ static const moon_embedded embedded[] = {
     {"docker.with", "docker/with.lua", module_docker_with, sizeof module_docker_with},
     {"inspect", "inspect.lua", module_inspect, sizeof module_inspect},
     {"json", "json.lua", module_json, sizeof module_json},
+    {"live.output", "live/output.lua", module_live_output, sizeof module_live_output},
+    {"live.region", "live/region.lua", module_live_region, sizeof module_live_region},
     {"moondock.errors", "moondock/errors.lua", module_moondock_errors, sizeof module_moondock_errors},
     {"moondock.session", "moondock/session.lua", module_moondock_session, sizeof module_moondock_session},
     {"moondock.shell", "moondock/shell.lua", module_moondock_shell, sizeof module_moondock_shell},
