@@ -55,6 +55,9 @@ end
 -- The text of what has a form of its own, or nil.
 local function special(value, options)
     if type(value) ~= "table" then return nil end
+    local metatable = getmetatable(value)
+    local own = type(metatable) == "table" and rawget(metatable, "__display")
+    if own then return own(value, options) end
     local loaded = package.loaded
     if loaded.query and #value > 0 and loaded.query.columns(value) then return loaded.query.render(value) end
     local views = loaded["docker.views"]

@@ -1,4 +1,5 @@
---- What is global at start, made on first use: docker, task, json, inspect, full.
+--- What is global at start, made on first use: docker, task, json, inspect, full, help, trace, curl, explain, lesson,
+--- recipe, config, job, jobs, moondock.
 ---
 --- Nothing but the check for undefined globals is loaded here, so that a script that prints 1 pays for nothing else.
 
@@ -13,7 +14,17 @@ strict.lazy("docker", module "docker")
 strict.lazy("task", module "task")
 strict.lazy("json", module "json")
 strict.lazy("inspect", module "inspect")
+strict.lazy("help", module "help")
+strict.lazy("trace", module "trace")
+strict.lazy("curl", function() return require("trace").curl end)
+strict.lazy("explain", module "explain")
+strict.lazy("lesson", module "lesson")
+strict.lazy("recipe", module "recipe")
 strict.lazy("full", function() return require("display").full end)
+strict.lazy("config", module "config")
+strict.lazy("job", function() return require("job").start end)
+strict.lazy("jobs", function() return require("job").list end)
+strict.lazy("moondock", module "moondock")
 
 -- An error may be shown before anything of ours made one.
 host.error_metatable.__tostring = function(err)

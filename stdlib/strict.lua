@@ -47,6 +47,26 @@ function M.lazy_names()
     return names
 end
 
+--- Lists all globals that are made on first use, whether they are made by now or not.
+---@return string[]
+function M.globals()
+    local names = {}
+    for name in pairs(lazy) do names[#names + 1] = name end
+    table.sort(names)
+    return names
+end
+
+--- Makes a global that is not made yet, as its first use would.
+---@param name string
+---@return any value nil when there is no such global
+function M.make(name)
+    local make = lazy[name]
+    if not make then return nil end
+    local value = make()
+    rawset(_G, name, value)
+    return value
+end
+
 local function undefined(name)
     local nearest = require "nearest"
     require("moondock.errors").raise {
@@ -60,12 +80,8 @@ end
 function M.install()
     local metatable = getmetatable(_G) or {}
     function metatable.__index(globals, name)
-        local make = lazy[name]
-        if make then
-            local value = make()
-            rawset(globals, name, value)
-            return value
-        end
+        local value = M.make(name)
+        if value ~= nil then return value end
         if declared[name] then return nil end
         local reader = getinfo(2, "S")
         if reader and watched[reader.source] then undefined(name) end

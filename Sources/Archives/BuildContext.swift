@@ -39,23 +39,33 @@ public struct BuildContext: Sendable {
             self.dockerfile = inside
             // What the builder has to read is sent whatever the rules say.
             var rules = try IgnoreRules(patterns)
-            for name in [inside, ".dockerignore"] where rules.ignores(name) { patterns.append("!" + Self.literal(name)) }
+            for name in [inside, ".dockerignore"] where rules.ignores(name) {
+                patterns.append("!" + Self.literal(name))
+            }
             rules = try IgnoreRules(patterns)
-            parts = [.tree(FileTree(root: folder, owner: .root, ignore: patterns.isEmpty ? nil : rules))]
+            parts = [.tree(Self.tree(folder, patterns.isEmpty ? nil : rules))]
         } else {
             let name = ".dockerfile." + String(salt, radix: 16)
             self.dockerfile = name
             // The builder takes both away again before the first step: its own list says so.
-            var list = try Self.content(of: join(Array(folder.utf8), Array(".dockerignore".utf8))) ?? Array(".dockerignore".utf8)
+            var list =
+                try Self.content(of: join(Array(folder.utf8), Array(".dockerignore".utf8)))
+                ?? Array(".dockerignore".utf8)
             list += Array("\n\(name)\n".utf8)
             let content = try Self.content(of: Array(file.path.utf8)) ?? []
             patterns.append(".dockerignore")
             parts = [
-                .tree(FileTree(root: folder, owner: .root, ignore: try IgnoreRules(patterns))),
+                .tree(Self.tree(folder, try IgnoreRules(patterns))),
                 .memory(TarEntry(Array(".dockerignore".utf8), .file, mode: 0o600), list),
                 .memory(TarEntry(Array(name.utf8), .file, mode: 0o600), content),
             ]
         }
+    }
+
+    private static func tree(_ folder: String, _ rules: IgnoreRules?) -> FileTree {
+        var tree = FileTree(root: folder, owner: .root, ignore: rules)
+        tree.wholeSeconds = true
+        return tree
     }
 
     /// Where the Dockerfile is on the disk, and where below the context if it is there.

@@ -61,7 +61,9 @@ let archiveFunctions: [HostFunction] = [
     // path_kind(path, follow): "file", "directory", "symlink" and so on; nil where nothing is.
     HostFunction("path_kind", "sb?") { call in
         do throws(ArchiveError) {
-            guard let kind = try LocalPath.kind(of: call.string(0) ?? "", follows: call.boolean(1)) else { return .nothing }
+            guard let kind = try LocalPath.kind(of: call.string(0) ?? "", follows: call.boolean(1)) else {
+                return .nothing
+            }
             return .value(.bytes(HostBytes(kind.rawValue)))
         } catch {
             return .error(EngineError(error))

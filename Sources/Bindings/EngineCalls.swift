@@ -19,7 +19,9 @@ internal import NIOCore
     let invocation = Invocation(
         operation: operation, arguments: call.fields(2).map { ($0.name, Argument($0.value)) }, body: body,
         timeout: call.number(5).map { TimeAmount(seconds: $0) })
-    return outcome(of: engine.invoke(invocation, tty: call.optionalBoolean(6)), body, call.completion)
+    let answersByHead = operation.reply == .headers
+    return outcome(
+        of: engine.invoke(invocation, tty: call.optionalBoolean(6)), body, call.completion, byHead: answersByHead)
 }
 
 /// `engine_raw(engine, method, path, query, body table, body bytes, timeout, body source)`: any path.
@@ -50,10 +52,13 @@ private func requestBody(_ call: HostCall, json: Int, bytes: Int, source: Int, c
 
 private let sentAlready = HostReply.wrongArgument("this body has been sent already: a source serves one request")
 
-private func outcome(of call: EngineCall, _ body: RequestBody, _ completion: Completion) -> HostOutcome {
+/// - Parameter byHead: whether the answer is in the fields of the head.
+private func outcome(
+    of call: EngineCall, _ body: RequestBody, _ completion: Completion, byHead: Bool = false
+) -> HostOutcome {
     call.reply.whenComplete { result in
         switch result {
-        case .success(let reply): completion(HostReply(reply))
+        case .success(let reply): completion(byHead ? HostReply(headOf: reply) : HostReply(reply))
         case .failure(let error):
             // A request that is refused before it is sent has not touched its body.
             if case .stream(let source, _) = body { source.cancel() }
@@ -89,6 +94,14 @@ extension HostReply {
         case .duplex(let stream):
             self = .value(.stream(DuplexObject(stream), HostStreamContent(stream.content), duplex: true))
         }
+    }
+
+    /// The fields of a head as a table, the first of each name.
+    init(headOf reply: Reply) {
+        var object = JSONObject()
+        var seen: Set<String> = []
+        for (name, value) in reply.headers where seen.insert(name.lowercased()).inserted { object.add(name, value) }
+        self = .values([.json(HostBytes(object.text))] + Self.facts(reply.headers))
     }
 
     /// What a head tells of a file in a container, as a second value: base64 of JSON. Other heads tell Lua nothing.

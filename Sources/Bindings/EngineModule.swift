@@ -16,6 +16,7 @@ final class EngineObject: HostObject {
 /// The host functions that reach engines. The event loop's thread starts with the first engine.
 final class EngineModule: Sendable {
     private let settings: EngineSettings
+    private let log = ExchangeLog()
     private let group = Mutex<MultiThreadedEventLoopGroup?>(nil)
 
     init(settings: EngineSettings) { self.settings = settings }
@@ -31,7 +32,7 @@ final class EngineModule: Sendable {
             HostFunction("engine_call", "hsf?j?s?n?b?h?", deferring: invoke),
             HostFunction("engine_raw", "hssf?j?s?n?h?", deferring: raw),
             HostFunction("catalogue", "") { _ in .value(.json(HostBytes(Catalogue.json))) },
-        ]
+        ] + log.functions + previewFunctions
     }
 
     private func eventLoop() -> any EventLoop {
@@ -69,7 +70,8 @@ final class EngineModule: Sendable {
                 .handle(
                     EngineObject(
                         engine: Engine(
-                            configuration, eventLoop: eventLoop(), readOnly: options.readOnly || settings.isReadOnly))))
+                            configuration, eventLoop: eventLoop(), readOnly: options.readOnly || settings.isReadOnly,
+                            observer: log))))
         } catch {
             return .error(error)
         }

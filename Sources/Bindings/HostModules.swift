@@ -5,11 +5,17 @@ public import LuaRuntime
 /// - Parameters:
 ///   - settings: what the command line decided for engines that Lua opens.
 ///   - terminal: what the session is connected to.
-public func hostFunctions(settings: EngineSettings, terminal: TerminalFacts) -> [HostFunction] {
+///   - teaching: what the command line wants to be shown.
+///   - library: the folder that overrides the embedded Lua library.
+public func hostFunctions(
+    settings: EngineSettings, terminal: TerminalFacts, teaching: TeachingOptions = TeachingOptions(),
+    library: String? = nil
+) -> [HostFunction] {
     let engines = EngineModule(settings: settings)
     let access = AccessModule(settings: settings)
     return engines.functions + access.functions + streamFunctions + bodyFunctions + archiveFunctions + unpackFunctions
-        + terminalFunctions(terminal)
+        + terminalFunctions(terminal) + libraryFunctions(folder: library) + replayFunctions
+        + [teaching.function, privateFileFunction]
 }
 
 /// What the command line decided about engines.

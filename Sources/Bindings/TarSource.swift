@@ -57,6 +57,8 @@ extension HostCall {
         guard let path = string(index + 2) else {
             return .failure(EngineError(.invalidArgument, "an archive is a stream of the engine's, bytes or a file"))
         }
-        do throws(ArchiveError) { return .success(try TarSource(file: path)) } catch { return .failure(EngineError(error)) }
+        do throws(ArchiveError) { return .success(try TarSource(file: path)) } catch {
+            return .failure(EngineError(error))
+        }
     }
 }

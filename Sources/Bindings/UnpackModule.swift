@@ -107,7 +107,9 @@ private func json(_ entry: TarEntry) -> String {
     var options = ExtractOptions()
     options.makesDevices = fields.boolean("devices")
     options.keepsOwners = fields.boolean("owners")
-    if let links = fields.string("links") { options.outsideLinks = ExtractOptions.OutsideLinks(rawValue: links) ?? .refuse }
+    if let links = fields.string("links") {
+        options.outsideLinks = ExtractOptions.OutsideLinks(rawValue: links) ?? .refuse
+    }
     if let from = fields.string("rename_from") {
         options.rename = (Array(from.utf8), Array((fields.string("rename_to") ?? "").utf8))
     }

@@ -106,6 +106,11 @@ final class CallTask: ExchangeOwner {
     private func send(on connection: Connection) {
         guard let request else { return }
         self.connection = connection
+        if let observer = engine.observer, observer.isListening {
+            connection.observe(
+                ExchangeTap.Subject(
+                    observer: observer, address: engine.configuration.address, kind: request.kind))
+        }
         connection.perform(request, encoder: engine.encoder, limits: limits, owner: self)
     }
 

@@ -26,14 +26,19 @@ public final class Engine: Sendable {
     ///   - configuration: the engine's address, and the limits of time.
     ///   - eventLoop: where the connections live.
     ///   - readOnly: refuse operations that change anything, with kind `read_only`.
-    public init(_ configuration: EngineConfiguration, eventLoop: any EventLoop, readOnly: Bool = false) {
+    ///   - observer: sees what goes over the wire.
+    public init(
+        _ configuration: EngineConfiguration, eventLoop: any EventLoop, readOnly: Bool = false,
+        observer: (any ExchangeObserver)? = nil
+    ) {
         self.configuration = configuration
         self.eventLoop = eventLoop
         isReadOnly = readOnly
         let shared = shared
         core = NIOLoopBoundBox.makeBoxSendingValue(
-            EngineCore(configuration, eventLoop: eventLoop) { agreed in shared.version.withLock { $0 = agreed } },
-            eventLoop: eventLoop)
+            EngineCore(configuration, eventLoop: eventLoop, observer: observer) { agreed in
+                shared.version.withLock { $0 = agreed }
+            }, eventLoop: eventLoop)
     }
 
     /// What runs goes on to its end; connections that nobody uses are closed.

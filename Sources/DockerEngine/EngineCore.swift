@@ -6,6 +6,8 @@ final class EngineCore {
     let configuration: EngineConfiguration
     /// The connections.
     let pool: ConnectionPool
+    /// Who sees the exchanges.
+    let observer: (any ExchangeObserver)?
     /// Writes requests.
     let encoder: RequestEncoder
     private let eventLoop: any EventLoop
@@ -16,10 +18,11 @@ final class EngineCore {
 
     /// Prepares for an engine; connects to nothing.
     init(
-        _ configuration: EngineConfiguration, eventLoop: any EventLoop,
+        _ configuration: EngineConfiguration, eventLoop: any EventLoop, observer: (any ExchangeObserver)? = nil,
         onVersion: @escaping @Sendable (APIVersion) -> Void
     ) {
         self.configuration = configuration
+        self.observer = observer
         self.eventLoop = eventLoop
         self.onVersion = onVersion
         encoder = RequestEncoder(

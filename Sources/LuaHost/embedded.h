@@ -7,6 +7,9 @@
 static const unsigned char module_base64[] = {
 #embed "../../stdlib/base64.lua"
 };
+static const unsigned char module_config[] = {
+#embed "../../stdlib/config.lua"
+};
 static const unsigned char module_display[] = {
 #embed "../../stdlib/display.lua"
 };
@@ -15,6 +18,12 @@ static const unsigned char module_docker_api[] = {
 };
 static const unsigned char module_docker_api_version[] = {
 #embed "../../stdlib/docker/api_version.lua"
+};
+static const unsigned char module_docker_archive[] = {
+#embed "../../stdlib/docker/archive.lua"
+};
+static const unsigned char module_docker_archives[] = {
+#embed "../../stdlib/docker/archives.lua"
 };
 static const unsigned char module_docker_attach[] = {
 #embed "../../stdlib/docker/attach.lua"
@@ -28,8 +37,17 @@ static const unsigned char module_docker_bind[] = {
 static const unsigned char module_docker_body[] = {
 #embed "../../stdlib/docker/body.lua"
 };
+static const unsigned char module_docker_build[] = {
+#embed "../../stdlib/docker/build.lua"
+};
+static const unsigned char module_docker_buildkit[] = {
+#embed "../../stdlib/docker/buildkit.lua"
+};
 static const unsigned char module_docker_chunks[] = {
 #embed "../../stdlib/docker/chunks.lua"
+};
+static const unsigned char module_docker_cli[] = {
+#embed "../../stdlib/docker/cli.lua"
 };
 static const unsigned char module_docker_client[] = {
 #embed "../../stdlib/docker/client.lua"
@@ -85,11 +103,17 @@ static const unsigned char module_docker_contexts_view[] = {
 static const unsigned char module_docker_convert[] = {
 #embed "../../stdlib/docker/convert.lua"
 };
+static const unsigned char module_docker_cp[] = {
+#embed "../../stdlib/docker/cp.lua"
+};
 static const unsigned char module_docker_create[] = {
 #embed "../../stdlib/docker/create.lua"
 };
 static const unsigned char module_docker_detach_keys[] = {
 #embed "../../stdlib/docker/detach_keys.lua"
+};
+static const unsigned char module_docker_dockerfile[] = {
+#embed "../../stdlib/docker/dockerfile.lua"
 };
 static const unsigned char module_docker_engine[] = {
 #embed "../../stdlib/docker/engine.lua"
@@ -301,11 +325,89 @@ static const unsigned char module_docker_wait_for[] = {
 static const unsigned char module_docker_with[] = {
 #embed "../../stdlib/docker/with.lua"
 };
+static const unsigned char module_explain_init[] = {
+#embed "../../stdlib/explain/init.lua"
+};
+static const unsigned char module_explain_standin[] = {
+#embed "../../stdlib/explain/standin.lua"
+};
+static const unsigned char module_help[] = {
+#embed "../../stdlib/help.lua"
+};
+static const unsigned char module_help_behind[] = {
+#embed "../../stdlib/help/behind.lua"
+};
+static const unsigned char module_help_index[] = {
+#embed "../../stdlib/help/index.lua"
+};
+static const unsigned char module_help_page[] = {
+#embed "../../stdlib/help/page.lua"
+};
+static const unsigned char module_help_paint[] = {
+#embed "../../stdlib/help/paint.lua"
+};
+static const unsigned char module_help_search[] = {
+#embed "../../stdlib/help/search.lua"
+};
+static const unsigned char module_help_source[] = {
+#embed "../../stdlib/help/source.lua"
+};
+static const unsigned char module_help_types[] = {
+#embed "../../stdlib/help/types.lua"
+};
 static const unsigned char module_inspect[] = {
 #embed "../../stdlib/inspect.lua"
 };
+static const unsigned char module_job[] = {
+#embed "../../stdlib/job.lua"
+};
 static const unsigned char module_json[] = {
 #embed "../../stdlib/json.lua"
+};
+static const unsigned char module_lesson[] = {
+#embed "../../stdlib/lesson.lua"
+};
+static const unsigned char module_lessons_01_version[] = {
+#embed "../../stdlib/lessons/01-version.lua"
+};
+static const unsigned char module_lessons_02_requests[] = {
+#embed "../../stdlib/lessons/02-requests.lua"
+};
+static const unsigned char module_lessons_03_images[] = {
+#embed "../../stdlib/lessons/03-images.lua"
+};
+static const unsigned char module_lessons_04_run[] = {
+#embed "../../stdlib/lessons/04-run.lua"
+};
+static const unsigned char module_lessons_05_life[] = {
+#embed "../../stdlib/lessons/05-life.lua"
+};
+static const unsigned char module_lessons_06_logs[] = {
+#embed "../../stdlib/lessons/06-logs.lua"
+};
+static const unsigned char module_lessons_07_frames[] = {
+#embed "../../stdlib/lessons/07-frames.lua"
+};
+static const unsigned char module_lessons_08_exec[] = {
+#embed "../../stdlib/lessons/08-exec.lua"
+};
+static const unsigned char module_lessons_09_socket[] = {
+#embed "../../stdlib/lessons/09-socket.lua"
+};
+static const unsigned char module_lessons_10_events[] = {
+#embed "../../stdlib/lessons/10-events.lua"
+};
+static const unsigned char module_lessons_11_networks[] = {
+#embed "../../stdlib/lessons/11-networks.lua"
+};
+static const unsigned char module_lessons_12_volumes[] = {
+#embed "../../stdlib/lessons/12-volumes.lua"
+};
+static const unsigned char module_lessons_13_build[] = {
+#embed "../../stdlib/lessons/13-build.lua"
+};
+static const unsigned char module_lessons_14_swarm[] = {
+#embed "../../stdlib/lessons/14-swarm.lua"
 };
 static const unsigned char module_live_output[] = {
 #embed "../../stdlib/live/output.lua"
@@ -313,14 +415,41 @@ static const unsigned char module_live_output[] = {
 static const unsigned char module_live_region[] = {
 #embed "../../stdlib/live/region.lua"
 };
+static const unsigned char module_moondock_commands[] = {
+#embed "../../stdlib/moondock/commands.lua"
+};
+static const unsigned char module_moondock_complete[] = {
+#embed "../../stdlib/moondock/complete.lua"
+};
 static const unsigned char module_moondock_errors[] = {
 #embed "../../stdlib/moondock/errors.lua"
+};
+static const unsigned char module_moondock_guard[] = {
+#embed "../../stdlib/moondock/guard.lua"
+};
+static const unsigned char module_moondock_init[] = {
+#embed "../../stdlib/moondock/init.lua"
+};
+static const unsigned char module_moondock_live[] = {
+#embed "../../stdlib/moondock/live.lua"
+};
+static const unsigned char module_moondock_reach[] = {
+#embed "../../stdlib/moondock/reach.lua"
 };
 static const unsigned char module_moondock_session[] = {
 #embed "../../stdlib/moondock/session.lua"
 };
 static const unsigned char module_moondock_shell[] = {
 #embed "../../stdlib/moondock/shell.lua"
+};
+static const unsigned char module_moondock_signature[] = {
+#embed "../../stdlib/moondock/signature.lua"
+};
+static const unsigned char module_moondock_subcommands[] = {
+#embed "../../stdlib/moondock/subcommands.lua"
+};
+static const unsigned char module_moondock_teaching[] = {
+#embed "../../stdlib/moondock/teaching.lua"
 };
 static const unsigned char module_nearest[] = {
 #embed "../../stdlib/nearest.lua"
@@ -333,6 +462,87 @@ static const unsigned char module_prelude[] = {
 };
 static const unsigned char module_query[] = {
 #embed "../../stdlib/query.lua"
+};
+static const unsigned char module_recipe[] = {
+#embed "../../stdlib/recipe.lua"
+};
+static const unsigned char module_recipes_audit[] = {
+#embed "../../scripts/recipes/audit.lua"
+};
+static const unsigned char module_recipes_autoheal[] = {
+#embed "../../scripts/recipes/autoheal.lua"
+};
+static const unsigned char module_recipes_backup_volume[] = {
+#embed "../../scripts/recipes/backup-volume.lua"
+};
+static const unsigned char module_recipes_chaos[] = {
+#embed "../../scripts/recipes/chaos.lua"
+};
+static const unsigned char module_recipes_clone_volume[] = {
+#embed "../../scripts/recipes/clone-volume.lua"
+};
+static const unsigned char module_recipes_copy_in[] = {
+#embed "../../scripts/recipes/copy-in.lua"
+};
+static const unsigned char module_recipes_copy_out[] = {
+#embed "../../scripts/recipes/copy-out.lua"
+};
+static const unsigned char module_recipes_exec_all[] = {
+#embed "../../scripts/recipes/exec-all.lua"
+};
+static const unsigned char module_recipes_export_run[] = {
+#embed "../../scripts/recipes/export-run.lua"
+};
+static const unsigned char module_recipes_grep_logs[] = {
+#embed "../../scripts/recipes/grep-logs.lua"
+};
+static const unsigned char module_recipes_job[] = {
+#embed "../../scripts/recipes/job.lua"
+};
+static const unsigned char module_recipes_load_image[] = {
+#embed "../../scripts/recipes/load-image.lua"
+};
+static const unsigned char module_recipes_on_event[] = {
+#embed "../../scripts/recipes/on-event.lua"
+};
+static const unsigned char module_recipes_orphans[] = {
+#embed "../../scripts/recipes/orphans.lua"
+};
+static const unsigned char module_recipes_prune_containers[] = {
+#embed "../../scripts/recipes/prune-containers.lua"
+};
+static const unsigned char module_recipes_prune_images[] = {
+#embed "../../scripts/recipes/prune-images.lua"
+};
+static const unsigned char module_recipes_recreate[] = {
+#embed "../../scripts/recipes/recreate.lua"
+};
+static const unsigned char module_recipes_restore_volume[] = {
+#embed "../../scripts/recipes/restore-volume.lua"
+};
+static const unsigned char module_recipes_rolling_restart[] = {
+#embed "../../scripts/recipes/rolling-restart.lua"
+};
+static const unsigned char module_recipes_save_image[] = {
+#embed "../../scripts/recipes/save-image.lua"
+};
+static const unsigned char module_recipes_top[] = {
+#embed "../../scripts/recipes/top.lua"
+};
+static const unsigned char module_recipes_update_all[] = {
+#embed "../../scripts/recipes/update-all.lua"
+};
+static const unsigned char module_recipes_wait_healthy[] = {
+#embed "../../scripts/recipes/wait-healthy.lua"
+};
+static const unsigned char module_recipes_wait_log[] = {
+#embed "../../scripts/recipes/wait-log.lua"
+};
+static const unsigned char module_recipes_who_uses[] = {
+#embed "../../scripts/recipes/who-uses.lua"
+};
+static const unsigned char module_replay_har[] = {
+#embed "../../stdlib/replay/har.lua"
 };
 static const unsigned char module_strict[] = {
 #embed "../../stdlib/strict.lua"
@@ -364,20 +574,44 @@ static const unsigned char module_text_ranges[] = {
 static const unsigned char module_time[] = {
 #embed "../../stdlib/time.lua"
 };
+static const unsigned char module_trace_curl[] = {
+#embed "../../stdlib/trace/curl.lua"
+};
+static const unsigned char module_trace_exchanges[] = {
+#embed "../../stdlib/trace/exchanges.lua"
+};
+static const unsigned char module_trace_http[] = {
+#embed "../../stdlib/trace/http.lua"
+};
+static const unsigned char module_trace_init[] = {
+#embed "../../stdlib/trace/init.lua"
+};
+static const unsigned char module_trace_request[] = {
+#embed "../../stdlib/trace/request.lua"
+};
+static const unsigned char module_trace_secrets[] = {
+#embed "../../stdlib/trace/secrets.lua"
+};
 static const unsigned char module_units[] = {
 #embed "../../stdlib/units.lua"
 };
 
 static const moon_embedded embedded[] = {
     {"base64", "base64.lua", module_base64, sizeof module_base64},
+    {"config", "config.lua", module_config, sizeof module_config},
     {"display", "display.lua", module_display, sizeof module_display},
     {"docker.api", "docker/api.lua", module_docker_api, sizeof module_docker_api},
     {"docker.api_version", "docker/api_version.lua", module_docker_api_version, sizeof module_docker_api_version},
+    {"docker.archive", "docker/archive.lua", module_docker_archive, sizeof module_docker_archive},
+    {"docker.archives", "docker/archives.lua", module_docker_archives, sizeof module_docker_archives},
     {"docker.attach", "docker/attach.lua", module_docker_attach, sizeof module_docker_attach},
     {"docker.auth", "docker/auth.lua", module_docker_auth, sizeof module_docker_auth},
     {"docker.bind", "docker/bind.lua", module_docker_bind, sizeof module_docker_bind},
     {"docker.body", "docker/body.lua", module_docker_body, sizeof module_docker_body},
+    {"docker.build", "docker/build.lua", module_docker_build, sizeof module_docker_build},
+    {"docker.buildkit", "docker/buildkit.lua", module_docker_buildkit, sizeof module_docker_buildkit},
     {"docker.chunks", "docker/chunks.lua", module_docker_chunks, sizeof module_docker_chunks},
+    {"docker.cli", "docker/cli.lua", module_docker_cli, sizeof module_docker_cli},
     {"docker.client", "docker/client.lua", module_docker_client, sizeof module_docker_client},
     {"docker.cluster", "docker/cluster.lua", module_docker_cluster, sizeof module_docker_cluster},
     {"docker.collection", "docker/collection.lua", module_docker_collection, sizeof module_docker_collection},
@@ -396,8 +630,10 @@ static const moon_embedded embedded[] = {
     {"docker.contexts", "docker/contexts.lua", module_docker_contexts, sizeof module_docker_contexts},
     {"docker.contexts_view", "docker/contexts_view.lua", module_docker_contexts_view, sizeof module_docker_contexts_view},
     {"docker.convert", "docker/convert.lua", module_docker_convert, sizeof module_docker_convert},
+    {"docker.cp", "docker/cp.lua", module_docker_cp, sizeof module_docker_cp},
     {"docker.create", "docker/create.lua", module_docker_create, sizeof module_docker_create},
     {"docker.detach_keys", "docker/detach_keys.lua", module_docker_detach_keys, sizeof module_docker_detach_keys},
+    {"docker.dockerfile", "docker/dockerfile.lua", module_docker_dockerfile, sizeof module_docker_dockerfile},
     {"docker.engine", "docker/engine.lua", module_docker_engine, sizeof module_docker_engine},
     {"docker.events", "docker/events.lua", module_docker_events, sizeof module_docker_events},
     {"docker.exec", "docker/exec.lua", module_docker_exec, sizeof module_docker_exec},
@@ -468,17 +704,79 @@ static const moon_embedded embedded[] = {
     {"docker.volumes", "docker/volumes.lua", module_docker_volumes, sizeof module_docker_volumes},
     {"docker.wait_for", "docker/wait_for.lua", module_docker_wait_for, sizeof module_docker_wait_for},
     {"docker.with", "docker/with.lua", module_docker_with, sizeof module_docker_with},
+    {"explain", "explain/init.lua", module_explain_init, sizeof module_explain_init},
+    {"explain.standin", "explain/standin.lua", module_explain_standin, sizeof module_explain_standin},
+    {"help", "help.lua", module_help, sizeof module_help},
+    {"help.behind", "help/behind.lua", module_help_behind, sizeof module_help_behind},
+    {"help.index", "help/index.lua", module_help_index, sizeof module_help_index},
+    {"help.page", "help/page.lua", module_help_page, sizeof module_help_page},
+    {"help.paint", "help/paint.lua", module_help_paint, sizeof module_help_paint},
+    {"help.search", "help/search.lua", module_help_search, sizeof module_help_search},
+    {"help.source", "help/source.lua", module_help_source, sizeof module_help_source},
+    {"help.types", "help/types.lua", module_help_types, sizeof module_help_types},
     {"inspect", "inspect.lua", module_inspect, sizeof module_inspect},
+    {"job", "job.lua", module_job, sizeof module_job},
     {"json", "json.lua", module_json, sizeof module_json},
+    {"lesson", "lesson.lua", module_lesson, sizeof module_lesson},
+    {"lessons.01-version", "lessons/01-version.lua", module_lessons_01_version, sizeof module_lessons_01_version},
+    {"lessons.02-requests", "lessons/02-requests.lua", module_lessons_02_requests, sizeof module_lessons_02_requests},
+    {"lessons.03-images", "lessons/03-images.lua", module_lessons_03_images, sizeof module_lessons_03_images},
+    {"lessons.04-run", "lessons/04-run.lua", module_lessons_04_run, sizeof module_lessons_04_run},
+    {"lessons.05-life", "lessons/05-life.lua", module_lessons_05_life, sizeof module_lessons_05_life},
+    {"lessons.06-logs", "lessons/06-logs.lua", module_lessons_06_logs, sizeof module_lessons_06_logs},
+    {"lessons.07-frames", "lessons/07-frames.lua", module_lessons_07_frames, sizeof module_lessons_07_frames},
+    {"lessons.08-exec", "lessons/08-exec.lua", module_lessons_08_exec, sizeof module_lessons_08_exec},
+    {"lessons.09-socket", "lessons/09-socket.lua", module_lessons_09_socket, sizeof module_lessons_09_socket},
+    {"lessons.10-events", "lessons/10-events.lua", module_lessons_10_events, sizeof module_lessons_10_events},
+    {"lessons.11-networks", "lessons/11-networks.lua", module_lessons_11_networks, sizeof module_lessons_11_networks},
+    {"lessons.12-volumes", "lessons/12-volumes.lua", module_lessons_12_volumes, sizeof module_lessons_12_volumes},
+    {"lessons.13-build", "lessons/13-build.lua", module_lessons_13_build, sizeof module_lessons_13_build},
+    {"lessons.14-swarm", "lessons/14-swarm.lua", module_lessons_14_swarm, sizeof module_lessons_14_swarm},
     {"live.output", "live/output.lua", module_live_output, sizeof module_live_output},
     {"live.region", "live/region.lua", module_live_region, sizeof module_live_region},
+    {"moondock.commands", "moondock/commands.lua", module_moondock_commands, sizeof module_moondock_commands},
+    {"moondock.complete", "moondock/complete.lua", module_moondock_complete, sizeof module_moondock_complete},
     {"moondock.errors", "moondock/errors.lua", module_moondock_errors, sizeof module_moondock_errors},
+    {"moondock.guard", "moondock/guard.lua", module_moondock_guard, sizeof module_moondock_guard},
+    {"moondock", "moondock/init.lua", module_moondock_init, sizeof module_moondock_init},
+    {"moondock.live", "moondock/live.lua", module_moondock_live, sizeof module_moondock_live},
+    {"moondock.reach", "moondock/reach.lua", module_moondock_reach, sizeof module_moondock_reach},
     {"moondock.session", "moondock/session.lua", module_moondock_session, sizeof module_moondock_session},
     {"moondock.shell", "moondock/shell.lua", module_moondock_shell, sizeof module_moondock_shell},
+    {"moondock.signature", "moondock/signature.lua", module_moondock_signature, sizeof module_moondock_signature},
+    {"moondock.subcommands", "moondock/subcommands.lua", module_moondock_subcommands, sizeof module_moondock_subcommands},
+    {"moondock.teaching", "moondock/teaching.lua", module_moondock_teaching, sizeof module_moondock_teaching},
     {"nearest", "nearest.lua", module_nearest, sizeof module_nearest},
     {"options", "options.lua", module_options, sizeof module_options},
     {"prelude", "prelude.lua", module_prelude, sizeof module_prelude},
     {"query", "query.lua", module_query, sizeof module_query},
+    {"recipe", "recipe.lua", module_recipe, sizeof module_recipe},
+    {"recipes.audit", "recipes/audit.lua", module_recipes_audit, sizeof module_recipes_audit},
+    {"recipes.autoheal", "recipes/autoheal.lua", module_recipes_autoheal, sizeof module_recipes_autoheal},
+    {"recipes.backup-volume", "recipes/backup-volume.lua", module_recipes_backup_volume, sizeof module_recipes_backup_volume},
+    {"recipes.chaos", "recipes/chaos.lua", module_recipes_chaos, sizeof module_recipes_chaos},
+    {"recipes.clone-volume", "recipes/clone-volume.lua", module_recipes_clone_volume, sizeof module_recipes_clone_volume},
+    {"recipes.copy-in", "recipes/copy-in.lua", module_recipes_copy_in, sizeof module_recipes_copy_in},
+    {"recipes.copy-out", "recipes/copy-out.lua", module_recipes_copy_out, sizeof module_recipes_copy_out},
+    {"recipes.exec-all", "recipes/exec-all.lua", module_recipes_exec_all, sizeof module_recipes_exec_all},
+    {"recipes.export-run", "recipes/export-run.lua", module_recipes_export_run, sizeof module_recipes_export_run},
+    {"recipes.grep-logs", "recipes/grep-logs.lua", module_recipes_grep_logs, sizeof module_recipes_grep_logs},
+    {"recipes.job", "recipes/job.lua", module_recipes_job, sizeof module_recipes_job},
+    {"recipes.load-image", "recipes/load-image.lua", module_recipes_load_image, sizeof module_recipes_load_image},
+    {"recipes.on-event", "recipes/on-event.lua", module_recipes_on_event, sizeof module_recipes_on_event},
+    {"recipes.orphans", "recipes/orphans.lua", module_recipes_orphans, sizeof module_recipes_orphans},
+    {"recipes.prune-containers", "recipes/prune-containers.lua", module_recipes_prune_containers, sizeof module_recipes_prune_containers},
+    {"recipes.prune-images", "recipes/prune-images.lua", module_recipes_prune_images, sizeof module_recipes_prune_images},
+    {"recipes.recreate", "recipes/recreate.lua", module_recipes_recreate, sizeof module_recipes_recreate},
+    {"recipes.restore-volume", "recipes/restore-volume.lua", module_recipes_restore_volume, sizeof module_recipes_restore_volume},
+    {"recipes.rolling-restart", "recipes/rolling-restart.lua", module_recipes_rolling_restart, sizeof module_recipes_rolling_restart},
+    {"recipes.save-image", "recipes/save-image.lua", module_recipes_save_image, sizeof module_recipes_save_image},
+    {"recipes.top", "recipes/top.lua", module_recipes_top, sizeof module_recipes_top},
+    {"recipes.update-all", "recipes/update-all.lua", module_recipes_update_all, sizeof module_recipes_update_all},
+    {"recipes.wait-healthy", "recipes/wait-healthy.lua", module_recipes_wait_healthy, sizeof module_recipes_wait_healthy},
+    {"recipes.wait-log", "recipes/wait-log.lua", module_recipes_wait_log, sizeof module_recipes_wait_log},
+    {"recipes.who-uses", "recipes/who-uses.lua", module_recipes_who_uses, sizeof module_recipes_who_uses},
+    {"replay.har", "replay/har.lua", module_replay_har, sizeof module_replay_har},
     {"strict", "strict.lua", module_strict, sizeof module_strict},
     {"tabulate", "tabulate.lua", module_tabulate, sizeof module_tabulate},
     {"task", "task.lua", module_task, sizeof module_task},
@@ -489,5 +787,11 @@ static const moon_embedded embedded[] = {
     {"text", "text.lua", module_text, sizeof module_text},
     {"text.ranges", "text/ranges.lua", module_text_ranges, sizeof module_text_ranges},
     {"time", "time.lua", module_time, sizeof module_time},
+    {"trace.curl", "trace/curl.lua", module_trace_curl, sizeof module_trace_curl},
+    {"trace.exchanges", "trace/exchanges.lua", module_trace_exchanges, sizeof module_trace_exchanges},
+    {"trace.http", "trace/http.lua", module_trace_http, sizeof module_trace_http},
+    {"trace", "trace/init.lua", module_trace_init, sizeof module_trace_init},
+    {"trace.request", "trace/request.lua", module_trace_request, sizeof module_trace_request},
+    {"trace.secrets", "trace/secrets.lua", module_trace_secrets, sizeof module_trace_secrets},
     {"units", "units.lua", module_units, sizeof module_units},
 };

@@ -139,7 +139,8 @@ extension LuaMachine {
     /// Hands an interrupt in force to the foreground task when it waits and does not know of it yet.
     private func interruptForeground() {
         let reason = moon_interrupt_reason(host)
-        guard reason != MOON_NOT_INTERRUPTED.rawValue, foreground != 0 else { return }
+        // Without a foreground task, the to-be-closed variables of one that has ended may still wait in place.
+        guard reason != MOON_NOT_INTERRUPTED.rawValue, foreground != 0 || !inPlace.isEmpty else { return }
         guard moon_interrupt_pending(host) || !foregroundKnows else { return }
         guard let ticket = foregroundTicket, !arrived.contains(where: { $0.ticket == ticket }) else { return }
         foregroundKnows = true

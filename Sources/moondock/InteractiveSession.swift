@@ -8,13 +8,20 @@ internal import Shell
 struct InteractiveSession {
     let command: Moondock
     let machine: LuaMachine
+    let history: HistoryFile?
+    let usesColour: Bool
+    private let completer: LuaCompleter
     private let terminal = Terminal(descriptor: STDOUT_FILENO)
-    private let usesColour: Bool
+    /// How long Tab waits for what the engine knows.
+    private static let patience: UInt64 = 300_000_000
 
     init(command: Moondock, machine: LuaMachine) {
         self.command = command
         self.machine = machine
-        usesColour = !command.plain && terminal.allowsColour(environment: environment())
+        let environment = environment()
+        usesColour = !command.plain && terminal.allowsColour(environment: environment)
+        history = HistoryFile.standardPath(environment: environment).map { HistoryFile(path: $0) }
+        completer = LuaCompleter(machine: machine, home: environment["HOME"])
     }
 
     func run() -> ExitCode {
@@ -22,54 +29,100 @@ struct InteractiveSession {
         let environment = environment()
         CellWidth.adoptLocale()
         CrashRestore.install(descriptor: STDIN_FILENO)
+        if case .failed(let report) = machine.call(module: "moondock.shell", function: "begin") { show(report) }
         runStartUpFile(environment)
         greet()
-        let machine = machine
-        var behaviour = EditorBehaviour(usesColour: usesColour)
-        behaviour.isComplete = { machine.isComplete(TopLevelLocals.rewrite($0).source) }
-        let history = HistoryFile.standardPath(environment: environment).map { HistoryFile(path: $0) }
         let editor = LineEditors.make(
-            environment: environment, plain: command.plain, behaviour: behaviour, history: history)
+            environment: environment, plain: command.plain, behaviour: behaviour(), history: history)
         defer { editor.end() }
+        var text = ""
         while true {
-            editor.begin(prompt: prompt)
+            editor.begin(prompt: prompt, text: text)
+            text = ""
             switch readChunk(editor) {
-            case .line(let text):
-                if text.allSatisfy(\.isWhitespace) { continue }
-                if let word = leaving(text) {
-                    if word { return .success }
-                    continue
+            case .line(let line):
+                switch execute(line) {
+                case .goOn: break
+                case .leave: return .success
+                case .edit(let next): text = next
                 }
-                evaluate(text)
             case .endOfFile:
                 terminal.write("\n")
-                return .success
+                return moon_caught_signal() != 0 ? .signal(moon_caught_signal()) : .success
             case .interrupted: continue
             }
             if moon_caught_signal() != 0 { return .signal(moon_caught_signal()) }
         }
     }
 
-    private var prompt: String { usesColour ? "\u{1b}[1;36mmoondock>\u{1b}[0m " : "moondock> " }
+    private func behaviour() -> EditorBehaviour {
+        let (machine, completer) = (machine, completer)
+        var behaviour = EditorBehaviour(usesColour: usesColour)
+        behaviour.isComplete = {
+            DotCommand(Array($0.utf8)) != nil || machine.isComplete(TopLevelLocals.rewrite($0).source)
+        }
+        behaviour.complete = completer.complete
+        behaviour.hint = completer.hint
+        if case .boolean(let hints) = setting("hints") { behaviour.showsHints = hints && !command.plain }
+        if case .integer(let rows) = setting("menu_rows") { behaviour.menuRows = Int(clamping: max(rows, 1)) }
+        behaviour.edit = { edited(outsideOf: $0) }
+        return behaviour
+    }
+
+    /// A setting of the shell; see config.lua.
+    func setting(_ name: String) -> LuaValue {
+        guard
+            case .finished(let values) = machine.call(module: "config", function: "get", arguments: [.string(name)])
+        else { return .none }
+        return values.first ?? .none
+    }
+
+    private var prompt: String {
+        let outcome = machine.call(
+            module: "moondock.shell", function: "prompt", arguments: [.boolean(usesColour)])
+        if case .finished(let values) = outcome, case .string(let text) = values.first { return text }
+        return "moondock> "
+    }
 
     // MARK: Reading
 
     /// Waits for keys and for background tasks at once, until a chunk is there.
     private func readChunk(_ editor: any LineEditor) -> LineEvent {
+        JobControl.begin(wakeDescriptor: machine.wakeDescriptor)
+        defer { JobControl.end() }
+        var deadline: UInt64?
         while true {
-            let limit = machine.millisecondsToSleep()
+            var limit = machine.millisecondsToSleep() ?? 0
+            if editor.awaitsCompletion {
+                let last = deadline ?? now() + Self.patience
+                deadline = last
+                let rest = last > now() ? Int32((last - now()) / 1_000_000 + 1) : 0
+                limit = limit < 0 ? rest : min(limit, rest)
+            } else {
+                deadline = nil
+            }
             var descriptors = [
                 pollfd(fd: editor.inputDescriptor, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: machine.wakeDescriptor, events: Int16(POLLIN), revents: 0),
             ]
-            let count = poll(&descriptors, 2, limit ?? 0)
+            let count = poll(&descriptors, 2, limit)
             if count > 0 && descriptors[1].revents != 0 { machine.acknowledgeWake() }
+            if JobControl.takeStopRequest() {
+                editor.release()
+                JobControl.stop()
+                editor.resume()
+            } else if JobControl.takeContinuation() {
+                // Whoever continued a process that was stopped from outside has set the terminal up for itself.
+                editor.release()
+                editor.resume()
+            }
             if moon_take_resize() { editor.resized() }
             if moon_caught_signal() != 0 { return .endOfFile }
             if machine.takeIdleInterrupt(), case .interrupted(let wasEmpty) = editor.interrupt() {
                 noteInterrupt(wasEmpty: wasEmpty, editor)
             }
             runBackgroundTasks(editor)
+            if let last = deadline, editor.awaitsCompletion { editor.refreshCompletion(isLast: now() >= last) }
             guard count > 0, descriptors[0].revents != 0, let event = editor.readAvailable() else { continue }
             if case .interrupted(let wasEmpty) = event {
                 noteInterrupt(wasEmpty: wasEmpty, editor)
@@ -100,38 +153,62 @@ struct InteractiveSession {
         var text = ""
         while let line = readLine(strippingNewline: false) {
             text += line
-            if !machine.isComplete(TopLevelLocals.rewrite(text).source) { continue }
-            evaluate(text)
+            if DotCommand(Array(text.utf8)) == nil, !machine.isComplete(TopLevelLocals.rewrite(text).source) {
+                continue
+            }
+            if case .leave = execute(text) { return .success }
             text = ""
         }
-        if !text.isEmpty { evaluate(text) }
+        if !text.isEmpty { _ = execute(text) }
         return .success
     }
 
     // MARK: Running
 
-    /// Bare words that people type to leave; Lua would call them undefined variables. nil: not one of them.
-    private func leaving(_ text: String) -> Bool? {
-        switch text.trimming(while: \.isWhitespace) {
-        case "exit", "quit", "exit()", "quit()": true
-        default: nil
-        }
+    /// What comes after an input.
+    enum Next {
+        case goOn
+        case leave
+        /// The next input begins with this text.
+        case edit(String)
     }
 
-    private func evaluate(_ text: String) {
+    /// Runs an input: a command of the shell, a word that people type to leave or for help, or Lua.
+    func execute(_ text: String) -> Next {
+        let words = text.trimming(while: \.isWhitespace)
+        if words.isEmpty { return .goOn }
+        switch words {
+        case "exit", "quit", "exit()", "quit()": return .leave
+        case "help", "?": return perform("help", "")
+        case _ where words.first == "?": return perform("help", words.dropFirst().trimming(while: \.isWhitespace))
+        default: break
+        }
+        if let command = DotCommand(Array(text.utf8)) { return perform(command.word, command.argumentText[...]) }
+        evaluate(text)
+        return .goOn
+    }
+
+    func evaluate(_ text: String) {
         let (source, names) = TopLevelLocals.rewrite(text)
         let isSilent = text.trimming(while: \.isWhitespace).hasSuffix(";")
         let outcome = machine.call(
             module: "moondock.shell", function: "eval", arguments: [.string(source)] + names.map { .string($0) },
             results: ResultHandler(module: "moondock.shell", function: isSilent ? "remember" : "show"))
         fflush(nil)
+        var worked = true
         switch outcome {
-        case .finished: return
-        case .failed(let report), .wrong(let report, _): show(report)
+        case .finished: break
+        case .failed(let report), .wrong(let report, _):
+            worked = false
+            show(report)
         }
+        completer.forget()
+        _ = machine.call(
+            module: "moondock.shell", function: "after",
+            arguments: [.string(text), .boolean(worked), .boolean(SecretRule.forbids(text))])
     }
 
-    private func show(_ report: TaskReport) {
+    func show(_ report: TaskReport) {
         if report.kind == "interrupted" {
             terminal.write("\n")  // the terminal has echoed ^C
             return tell("interrupted")
@@ -167,7 +244,8 @@ struct InteractiveSession {
     private func greet() {
         guard !command.quiet else { return }
         print("moondock \(EngineConfiguration.clientVersion), Lua 5.4 for the Docker Engine; Ctrl-D leaves")
-        let outcome = machine.call(module: "moondock.shell", function: "greeting")
+        let outcome = machine.call(
+            module: "moondock.shell", function: "greet", arguments: [.boolean(usesColour)])
         switch outcome {
         case .finished(let values):
             if case .string(let line) = values.first { tell(line) }
@@ -176,9 +254,16 @@ struct InteractiveSession {
     }
 
     /// A remark of the shell's own, not of the user's code.
-    private func tell(_ line: String) {
+    func tell(_ line: String) {
         writeError(usesColour ? "\u{1b}[2m\(line)\u{1b}[0m\n" : line + "\n")
     }
+}
+
+/// Nanoseconds of a clock that never goes back.
+func now() -> UInt64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
 }
 
 extension StringProtocol {

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Bindings
 internal import DockerEngine
 internal import Glibc
 internal import LuaRuntime
@@ -13,9 +14,17 @@ struct Moondock: ParsableCommand {
             moondock [<options>] [--] [<script.lua> [<argument> ...]]
             moondock [<options>] -e <code> ... [<script.lua> [<argument> ...]]
             moondock [<options>] -
+            moondock help [<topic>]
+            moondock run [<recipe> [<argument> ...]]
+            moondock types <folder>
             """,
         discussion: """
             Without a script, code or a pipe on standard input it starts the interactive shell.
+
+            moondock help tells about a topic as help() does in the shell: moondock help containers.run. A script of \
+            that name is run as ./help. moondock run lists recipes for common chores, and runs them; their own options \
+            follow their name, and --help tells them. moondock types writes what editors with lua-language-server want \
+            to know into a folder.
 
             Exit codes: 0 done; 1 error in Lua; 2 wrong usage; 3 engine not reachable; 4 the engine refused; 124 the time \
             limit was reached; 130 interrupted.
@@ -51,6 +60,25 @@ struct Moondock: ParsableCommand {
     @Flag(name: .long, help: "Print what the code returns as JSON, and an error as JSON on standard error.")
     var json = false
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Show each exchange with the engine on standard error: as a curl command (the default), HTTP or docker command.",
+            valueName: "curl|http|cli"))
+    var trace: String?
+
+    @Flag(name: .long, help: "Read from the engine, but only show what would change something.")
+    var dryRun = false
+
+    @Option(
+        name: .long, help: ArgumentHelp("Keep every exchange with the engine in this HAR file.", valueName: "file.har"))
+    var record: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Take the engine's answers from a file made by --record.", valueName: "file.har"))
+    var replay: String?
+
     @Option(name: .long, help: "End the whole run after so long: 30s, 5m, 1h30m.")
     var timeout: String?
 
@@ -71,6 +99,9 @@ struct Moondock: ParsableCommand {
 
     @Flag(name: .long, help: "Do not read the start-up file of the shell.")
     var noRc = false
+
+    @Option(name: .long, help: ArgumentHelp("The word that stands in the script's place.", visibility: .private))
+    var subcommand: String?
 
     @Option(name: .long, help: ArgumentHelp("Take the Lua library from this folder.", visibility: .hidden))
     var stdlib: String?
@@ -109,6 +140,12 @@ struct Moondock: ParsableCommand {
         if let maxInstructions, maxInstructions < 1 {
             throw ValidationError("--max-instructions takes a number above 0.")
         }
+        if let trace, !["curl", "http", "cli"].contains(trace) {
+            throw ValidationError("--trace takes curl, http or cli, not '\(trace)'.")
+        }
+        if record != nil && replay != nil {
+            throw ValidationError("--record and --replay exclude each other.")
+        }
     }
 
     func run() throws {
@@ -116,17 +153,27 @@ struct Moondock: ParsableCommand {
         Glibc.exit(session.run().code)
     }
 
+    /// What the command line wants to be shown.
+    var teaching: TeachingOptions {
+        TeachingOptions(trace: trace, isDryRun: dryRun, record: record, replay: replay)
+    }
+
     /// The script's name: nil for none, "-" for standard input.
-    var script: String? { scriptAndArguments.first }
+    var script: String? { subcommand == nil ? scriptAndArguments.first : nil }
 
     /// What the script sees as its arguments.
-    var arguments: [String] { Array(scriptAndArguments.dropFirst()) }
+    var arguments: [String] { subcommand == nil ? Array(scriptAndArguments.dropFirst()) : scriptAndArguments }
 
     /// Options that take the next argument as their value.
     private static let valued: Set<String> = [
         "-e", "--eval", "-l", "--require", "-H", "--host", "--context", "--timeout", "--max-memory",
-        "--max-instructions", "--stdlib",
+        "--max-instructions", "--stdlib", "--trace", "--record", "--replay", "--generate-completion-script",
     ]
+
+    private static let traceForms: Set<String> = ["curl", "http", "cli"]
+
+    /// Words that are no scripts' names when they stand alone: a script of that name is run as `./help`.
+    private static let subcommands: Set<String> = ["help", "run", "types"]
 
     /// Puts `--` before the script's name, so that what follows belongs to the script, options too.
     static func terminatingAtScript(_ arguments: [String]) -> [String] {
@@ -134,6 +181,15 @@ struct Moondock: ParsableCommand {
         while index < arguments.count {
             let argument = arguments[index]
             if argument == "--" { return arguments }
+            // --trace alone means the form that most people know.
+            if argument == "--trace", !traceForms.contains(index + 1 < arguments.count ? arguments[index + 1] : "") {
+                return terminatingAtScript(
+                    Array(arguments[..<index]) + ["--trace=curl"] + Array(arguments[(index + 1)...]))
+            }
+            if subcommands.contains(argument) {
+                return Array(arguments[..<index]) + ["--subcommand", argument, "--"]
+                    + Array(arguments[(index + 1)...])
+            }
             if !argument.hasPrefix("-") || argument == "-" {
                 return Array(arguments[..<index]) + ["--"] + Array(arguments[index...])
             }

@@ -48,7 +48,8 @@ final class RawTerminal: HostObject {
             case .resized(let columns, let rows):
                 completion(.values([.none, .integer(Int64(columns)), .integer(Int64(rows))]))
             case .end: completion(.nothing)
-            case .stopped: completion(.error(json: #"{"kind":"cancelled","message":"the terminal is not read any more"}"#))
+            case .stopped:
+                completion(.error(json: #"{"kind":"cancelled","message":"the terminal is not read any more"}"#))
             }
         }
         return .deferred(cancel: { self.wake() })

@@ -23,6 +23,7 @@ struct ScriptRunner {
 
     /// Runs the code and the script, in this order; the first error ends it.
     func runCommandLine(isInteractive: Bool) -> ExitCode {
+        if let subcommand = command.subcommand { return run(subcommand: subcommand) }
         var chunks = command.code.map { Chunk(source: Array($0.utf8), name: "=(command line)", isExpression: true) }
         if let script = command.script ?? (chunks.isEmpty && !isInteractive ? "-" : nil) {
             do throws(SourceError) {
@@ -38,6 +39,17 @@ struct ScriptRunner {
             if code != .success { return code }
         }
         return .success
+    }
+
+    /// `moondock help …`, `moondock run …`: a module of the library does it, and says how it ended.
+    private func run(subcommand: String) -> ExitCode {
+        let arguments = [LuaValue.string(subcommand)] + command.arguments.map { .string($0) }
+        switch machine.call(module: "moondock.subcommands", function: "run", arguments: arguments) {
+        case .finished(let values):
+            if case .integer(let code)? = values.first, code != 0 { return .usage }
+            return .success
+        case .failed(let report), .wrong(let report, _): return tell(report)
+        }
     }
 
     /// Ends what still runs, tells of errors nobody saw, and flushes.

@@ -12,7 +12,7 @@ struct Session {
     /// Whether a person is to type: nothing to run and a terminal to type at, or asked for.
     private var isInteractive: Bool {
         if command.staysInteractive { return true }
-        return command.script == nil && command.code.isEmpty && isatty(STDIN_FILENO) == 1
+        return command.subcommand == nil && command.script == nil && command.code.isEmpty && isatty(STDIN_FILENO) == 1
     }
 
     /// Runs everything and tells how it ended.
@@ -25,7 +25,10 @@ struct Session {
             isPlain: command.plain, isQuiet: command.quiet, isInteractive: isInteractive, isJSON: command.json)
         let settings = EngineSettings(
             host: command.host, context: command.context, isReadOnly: command.readOnly, environment: environment())
-        let functions = hostFunctions(settings: settings, terminal: facts) + rawTerminalFunctions
+        let functions =
+            hostFunctions(
+                settings: settings, terminal: facts, teaching: command.teaching, library: command.stdlib)
+            + rawTerminalFunctions
         guard let machine = LuaMachine(options: options, functions: functions) else {
             writeError("moondock: not enough memory to start Lua\n")
             return .luaError

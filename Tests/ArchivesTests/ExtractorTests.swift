@@ -14,10 +14,12 @@ import Testing
         let summary = try folder.unpack(
             archive([
                 (directory, ""), (file, "content"), (entry("dir/link", .symlink, to: "file"), ""),
-                (entry("hard", .hardlink, to: "dir/file"), ""), (entry("implied/folder/x"), "y"), (entry("./", .directory), ""),
+                (entry("hard", .hardlink, to: "dir/file"), ""), (entry("implied/folder/x"), "y"),
+                (entry("./", .directory), ""),
             ]))
         #expect(summary.entries == 6 && summary.bytes == 8)
-        #expect(folder.paths == ["dir", "dir/file", "dir/link", "hard", "implied", "implied/folder", "implied/folder/x"])
+        #expect(
+            folder.paths == ["dir", "dir/file", "dir/link", "hard", "implied", "implied/folder", "implied/folder/x"])
         #expect(folder.read("hard") == "content" && folder.read("dir/link") == "content")
         var facts = stat()
         #expect(lstat(folder.path + "/dir/file", &facts) == 0)
@@ -34,7 +36,10 @@ import Testing
         ("a path with ..", [(entry("../outside"), "x")]),
         ("a path with .. inside", [(entry("a/../../outside"), "x")]),
         ("a folder ..", [(entry("..", .directory), "")]),
-        ("a file through a link that the archive makes", [(entry("l", .symlink, to: "sub"), ""), (entry("l/outside"), "x")]),
+        (
+            "a file through a link that the archive makes",
+            [(entry("l", .symlink, to: "sub"), ""), (entry("l/outside"), "x")]
+        ),
         ("a folder through a link", [(entry("l", .symlink, to: "."), ""), (entry("l/d", .directory), "")]),
         ("a folder in place of a link", [(entry("l", .symlink, to: "x"), ""), (entry("l", .directory), "")]),
         ("an absolute link", [(entry("l", .symlink, to: "/etc"), "")]),
@@ -124,7 +129,8 @@ import Testing
     func rename() throws {
         let folder = try Folder()
         let bytes = try archive([
-            (entry("old/", .directory, mode: 0o755), ""), (entry("old/a"), "x"), (entry("old/b", .hardlink, to: "old/a"), ""),
+            (entry("old/", .directory, mode: 0o755), ""), (entry("old/a"), "x"),
+            (entry("old/b", .hardlink, to: "old/a"), ""),
         ])
         var options = ExtractOptions()
         options.rename = (Array("old".utf8), Array("new".utf8))

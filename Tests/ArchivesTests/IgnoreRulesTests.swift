@@ -55,7 +55,8 @@ import Testing
     func lastRule() throws {
         let cases: [([String], String, Bool)] = [
             (["!fileutils.go", "*.go"], "fileutils.go", true), (["docs", "!docs/README.md"], "docs/README.md", false),
-            (["docs/", "!docs/README.md"], "docs/README.md", false), (["*.go", "!fileutils.go"], "fileutils.go", false),
+            (["docs/", "!docs/README.md"], "docs/README.md", false),
+            (["*.go", "!fileutils.go"], "fileutils.go", false),
             (["docs/*", "!docs/README.md"], "docs/README.md", false), ([], "/any/path/there", false),
             (["**", "!util/docker/web"], "util/docker/web/foo", false),
             (["**", "!util/docker/web", "util/docker/web/foo"], "util/docker/web/foo", true),

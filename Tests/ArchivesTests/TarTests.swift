@@ -38,12 +38,15 @@ import Testing
         try folder.link("in/link", to: "a.txt")
         let made = try bytes(TarStream([.tree(FileTree(root: folder.path + "/in", name: "top"))]))
         try Data(made).write(to: URL(fileURLWithPath: folder.path + "/made.tar"))
-        #expect(try run("/bin/tar", "-tf", folder.path + "/made.tar") == "top/\ntop/a.txt\ntop/link\ntop/sub/\ntop/sub/\\303\\244\n")
+        #expect(
+            try run("/bin/tar", "-tf", folder.path + "/made.tar")
+                == "top/\ntop/a.txt\ntop/link\ntop/sub/\ntop/sub/\\303\\244\n")
         for format in ["gnu", "pax", "ustar", "oldgnu", "v7"] {
             let file = "\(folder.path)/\(format).tar"
             _ = try run("/bin/tar", "--format", format, "-cf", file, "-C", folder.path, "in")
             let read = try contents([UInt8](Data(contentsOf: URL(fileURLWithPath: file))))
-            #expect(read.map(\.entry.name).sorted() == ["in/", "in/a.txt", "in/link", "in/sub/", "in/sub/ä"], "\(format)")
+            #expect(
+                read.map(\.entry.name).sorted() == ["in/", "in/a.txt", "in/link", "in/sub/", "in/sub/ä"], "\(format)")
         }
     }
 
@@ -68,7 +71,9 @@ import Testing
         #expect(FileManager.default.createFile(atPath: file, contents: Data("begin".utf8)))
         truncate(file, 3_000_000)
         for version in ["0.0", "0.1", "1.0"] {
-            _ = try run("/bin/tar", "-S", "--format=pax", "--sparse-version=\(version)", "-cf", file + ".tar", "-C", folder.path, "sparse")
+            _ = try run(
+                "/bin/tar", "-S", "--format=pax", "--sparse-version=\(version)", "-cf", file + ".tar", "-C",
+                folder.path, "sparse")
             let tar = [UInt8](try Data(contentsOf: URL(fileURLWithPath: file + ".tar")))
             #expect(tar.count < 100_000)
             let into = try Folder()
@@ -138,7 +143,8 @@ import Testing
     @Test("an archive cut at any byte is an error, never a shorter archive")
     func truncated() throws {
         let whole = try archive([
-            (entry("a"), "content"), (entry("dir", .directory), ""), (entry("dir/ä"), String(repeating: "z", count: 600)),
+            (entry("a"), "content"), (entry("dir", .directory), ""),
+            (entry("dir/ä"), String(repeating: "z", count: 600)),
         ])
         #expect(try contents(whole).count == 3)
         for length in 0..<(whole.count - 512) {
@@ -148,7 +154,9 @@ import Testing
 
     @Test("what is no tar is told apart: nothing, gzip, text")
     func noTar() {
-        func message(_ bytes: [UInt8]) -> String { #expect(throws: ArchiveError.self) { try contents(bytes) }?.message ?? "" }
+        func message(_ bytes: [UInt8]) -> String {
+            #expect(throws: ArchiveError.self) { try contents(bytes) }?.message ?? ""
+        }
         #expect(message([]).contains("empty"))
         #expect(message([0x1f, 0x8b, 8, 0, 0]).contains("gzip"))
         #expect(message(Array(String(repeating: "no archive ", count: 200).utf8)).contains("cannot be read"))
@@ -165,7 +173,8 @@ import Testing
     func damaged() throws {
         var generator = SeededGenerator(seed: 11)
         let whole = try archive([
-            (entry("a"), "content"), (entry("dir", .directory, mode: 0o755), ""), (entry("dir/ä"), String(repeating: "z", count: 600)),
+            (entry("a"), "content"), (entry("dir", .directory, mode: 0o755), ""),
+            (entry("dir/ä"), String(repeating: "z", count: 600)),
             (entry("dir/link", .symlink, to: "../a"), ""), (entry("hard", .hardlink, to: "a"), ""),
         ])
         let outer = try Folder()
@@ -197,5 +206,20 @@ import Testing
             let field = Array((String(repeating: "0", count: 6 - text.count) + text + "\0 ").utf8)
             bytes.replaceSubrange(start + 148..<start + 156, with: field)
         }
+    }
+}
+
+@Suite("Build contexts in archives")
+struct BuildContextArchiveTests {
+    @Test("begin with a header that is seen to be tar's in the first kilobyte, whatever times the files have")
+    func firstHeader() throws {
+        let folder = try Folder()
+        try folder.write("Dockerfile", "FROM busybox\n")
+        let context = try BuildContext(folder: folder.path, dockerfile: nil)
+        let writer = try TarStream(context.parts)
+        let first = try #require(try writer.next())
+        #expect(first.count >= 512)
+        #expect(Array(first[257..<262]) == Array("ustar".utf8))
+        #expect(first[156] == UInt8(ascii: "0"), "a plain file, not a pax header")
     }
 }

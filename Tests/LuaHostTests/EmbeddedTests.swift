@@ -4,9 +4,11 @@ import Testing
 
 @Suite struct EmbeddedTests {
     /// The repository's stdlib folder, found from this file.
-    private var stdlib: String {
+    private var stdlib: String { root + "/stdlib" }
+
+    private var root: String {
         let parts = #filePath.split(separator: "/").dropLast(3)
-        return "/" + parts.joined(separator: "/") + "/stdlib"
+        return "/" + parts.joined(separator: "/")
     }
 
     private func files(in folder: String, prefix: String = "") -> [String] {
@@ -27,9 +29,11 @@ import Testing
         return found
     }
 
-    @Test("the binary holds exactly the files of stdlib")
+    @Test("the binary holds exactly the files of stdlib, and the recipes")
     func sameFiles() {
         let embedded = (0..<moon_embedded_count()).map { String(cString: moon_embedded_at($0).path) }
-        #expect(embedded.sorted() == files(in: stdlib).sorted(), "run scripts/embed")
+        let recipes = files(in: root + "/scripts/recipes", prefix: "recipes/")
+        #expect(recipes.count >= 20)
+        #expect(embedded.sorted() == (files(in: stdlib) + recipes).sorted(), "run scripts/embed")
     }
 }

@@ -43,7 +43,8 @@ import Testing
         arguments: [
             (["-e", "x = 1"], 0), (["-e", "error('x')"], 1), (["-e", "x = = 1"], 1), (["-e", "error{}"], 1),
             (["--nonsense"], 2), (["-H", "unix:///x", "--context", "y", "-e", ""], 2),
-            (["--context", "no-such", "-e", "docker.ping()"], 1), (["--timeout", "never", "-e", ""], 2), (["/no/such/script.lua"], 2),
+            (["--context", "no-such", "-e", "docker.ping()"], 1), (["--timeout", "never", "-e", ""], 2),
+            (["/no/such/script.lua"], 2),
             (["-H", "unix:///no/such.sock", "-e", "docker.ping()"], 3),
             (["-H", "tcp://127.0.0.1:1", "-e", "docker.ping()"], 3),
             (["-H", "nonsense://x", "-e", "docker.ping()"], 1),

@@ -7,7 +7,8 @@
 ---
 --- Parameters have their API names. `body` is a table (sent as JSON) or a string (sent as it is); where the engine takes
 --- an archive, also a file, a stream or a function that gives pieces: see `docker.body`. `timeout` is in seconds, and the
---- call's; only PluginEnable has a parameter of that name. Replies are tables, strings, `true` for "done", or streams.
+--- call's; only PluginEnable has a parameter of that name. Replies are tables (of header
+--- fields, where the head is the answer), strings, `true` for "done", or streams.
 
 local host = require "moondock.host"
 local errors = require "moondock.errors"

@@ -118,6 +118,18 @@ function members.exec(client, container, command, options)
     return require("docker.exec").run(client, container, command, options)
 end
 
+--- Copies files between this machine and a container, as docker cp does. Options as `container:cp`.
+---
+---     docker.cp("web:/etc/hosts", ".")
+---     docker.cp("site", "web:/srv")
+---@param from string|table "name:/path", a path here, or contents by name
+---@param to string
+---@param options? {follow_link: boolean?, archive: boolean?, links: string?}
+---@return boolean true
+function members.cp(client, from, to, options)
+    return require("docker.cp").by_name(client, from, to, options)
+end
+
 --- Makes a client of another engine. Nothing is sent before its first call.
 ---
 ---     docker.connect("tcp://10.0.0.5:2375")

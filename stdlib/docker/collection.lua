@@ -101,10 +101,11 @@ end
 ---@param pattern string what the engine's message says of such an object
 ---@param name string
 ---@param ... any as for `engine.call`
----@return any
+---@return any ... all that `engine.call` gives
 function M.call(client, names, pattern, name, ...)
-    local ok, result = pcall(engine.call, client, ...)
-    if ok then return result end
+    local results = table.pack(pcall(engine.call, client, ...))
+    local ok, result = results[1], results[2]
+    if ok then return table.unpack(results, 2, results.n) end
     if errors.is(result, "not_found") and not result.hint and tostring(result.message):find(pattern) then
         local listed, known = pcall(names, client)
         if listed then result.hint = nearest.hint(nearest.find(name, known)) end

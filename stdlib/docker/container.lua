@@ -344,6 +344,52 @@ function methods:commit(repository, given)
     return require("docker.commit").commit(self, repository, given)
 end
 
+--- Gets a file or folder as a tar archive. See `docker.archives` for the options. Operation ContainerArchive.
+---
+---     local stream, stat = c:get_archive("/etc/hostname")
+---     for chunk in stream do print(#chunk) end
+---@param path string
+---@param given? {chunk_size: integer?, encode_stream: boolean?, to: string?}
+---@return Stream stream
+---@return PathStat stat name size mode mtime linkTarget is_dir is_link
+function methods:get_archive(path, given)
+    return require("docker.archives").get(self, path, given)
+end
+
+--- Unpacks a tar archive in a folder of the container. Operation PutContainerArchive.
+---
+---     c:put_archive("/srv", { file = "site.tar" })
+---     c:put_archive("/srv", require("docker.archive").pack { "site" })
+---@param path string the folder; it must exist
+---@param data any bytes, { file = path }, an open file, a stream, or a function that gives pieces
+---@param given? {no_overwrite_dir_non_dir: boolean?, copy_uid_gid: boolean?}
+---@return boolean true
+function methods:put_archive(path, data, given)
+    return require("docker.archives").put(self, path, data, given)
+end
+
+--- Tells of a file or folder in the container. Operation ContainerArchiveInfo.
+---
+---     c:path_stat("/etc/hostname").size
+---@param path string
+---@return PathStat stat raises kind `not_found` when there is nothing
+function methods:path_stat(path)
+    return require("docker.archives").stat(self, path)
+end
+
+--- Copies files into the container or out of it, as docker cp does. See `docker.cp`.
+---
+---     c:cp("site", ":/srv")
+---     c:cp(":/etc/hosts", "hosts.txt")
+---     c:cp({ ["app.conf"] = "port = 80\n" }, ":/etc/app")
+---@param from string|table a path, or contents by name; a colon in front of what is in the container
+---@param to string
+---@param given? {follow_link: boolean?, archive: boolean?, links: string?}
+---@return boolean true
+function methods:cp(from, to, given)
+    return require("docker.cp").cp(self, from, to, given)
+end
+
 --- Gives the whole file system as a tar archive. Operation ContainerExport.
 ---
 ---     c:export { to = "/tmp/web.tar" }

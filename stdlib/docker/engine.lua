@@ -10,6 +10,12 @@ local M = {}
 -- client -> { settings, handle }; beside the clients, so that their fields are only what users see.
 local states = setmetatable({}, { __mode = "k" })
 
+--- Whether engines that are opened from now on refuse what changes something, whatever the settings say.
+M.is_read_only = false
+
+--- The address that engines opened from now on get, whatever the settings say: that of a recording. nil: their own.
+M.address = nil
+
 --- Gives a client its settings. Nothing is opened yet.
 ---@param client table
 ---@param settings table what `docker.connect` takes
@@ -25,7 +31,14 @@ function M.handle(client)
     if not state then errors.invalid("this is not a client: use docker or what docker.connect gives") end
     local handle = state.handle
     if not handle then
-        handle = host.engine_open(state.settings)
+        local settings = state.settings
+        if M.is_read_only or M.address then
+            settings = {}
+            for name, value in pairs(state.settings) do settings[name] = value end
+            settings.read_only = M.is_read_only or settings.read_only
+            if M.address then settings.host, settings.context, settings.tls = M.address, nil, nil end
+        end
+        handle = host.engine_open(settings)
         state.handle = handle
     end
     return handle
@@ -67,6 +80,27 @@ function M.is_older(client, version)
     return spoken ~= nil and rank(spoken) < rank(version), spoken
 end
 
+-- What sends. Each has the arguments of the function of that name below.
+local send = {}
+
+function send.call(client, id, fields, body, bytes, timeout)
+    if type(bytes) == "userdata" then
+        return engine_call(M.handle(client), id, fields or {}, body, nil, timeout, nil, bytes)
+    end
+    return engine_call(M.handle(client), id, fields or {}, body, bytes, timeout)
+end
+
+function send.raw(client, method, path, query, body, timeout)
+    local kind = type(body)
+    return engine_raw(M.handle(client), method, path, query or {}, kind == "table" and body or nil,
+        kind == "string" and body or nil, timeout, kind == "userdata" and body or nil)
+end
+
+--- What `trace` and `explain` put around every call: `around(kind, send, client, …)` with kind "call" or "raw" and the
+--- arguments of that function. nil: calls go straight to the engine.
+---@type fun(kind: string, send: function, client: table, ...: any): any
+M.around = nil
+
 --- Calls an operation by its OpenAPI name.
 ---@param client table
 ---@param id string
@@ -76,10 +110,9 @@ end
 ---@param timeout? number seconds
 ---@return any reply a table, true, a string or a stream, by the operation
 function M.call(client, id, fields, body, bytes, timeout)
-    if type(bytes) == "userdata" then
-        return engine_call(M.handle(client), id, fields or {}, body, nil, timeout, nil, bytes)
-    end
-    return engine_call(M.handle(client), id, fields or {}, body, bytes, timeout)
+    local around = M.around
+    if around then return around("call", send.call, client, id, fields, body, bytes, timeout) end
+    return send.call(client, id, fields, body, bytes, timeout)
 end
 
 --- Sends a request by method and path, as curl would.
@@ -91,9 +124,9 @@ end
 ---@param timeout? number
 ---@return any
 function M.raw(client, method, path, query, body, timeout)
-    local kind = type(body)
-    return engine_raw(M.handle(client), method, path, query or {}, kind == "table" and body or nil,
-        kind == "string" and body or nil, timeout, kind == "userdata" and body or nil)
+    local around = M.around
+    if around then return around("raw", send.raw, client, method, path, query, body, timeout) end
+    return send.raw(client, method, path, query, body, timeout)
 end
 
 return M

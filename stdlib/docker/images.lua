@@ -82,6 +82,18 @@ function members.push(client, repository, given)
     return require("docker.push").push(client, repository, given)
 end
 
+--- Builds an image. See `docker.build` for the options.
+---
+---     docker.images.build { fileobj = "FROM busybox\nRUN echo hi > /hi\n", tag = "hi" }
+---     docker.images.build(".", { tag = "web:1", builder = "buildkit", buildargs = { VERSION = "2" } })
+---@param path string|table a folder or URL, or the options
+---@param given? table tag dockerfile buildargs target builder and more
+---@return Image|Stream image with stream=true the build's output, item by item
+---@return table[]? log what the engine said
+function members.build(client, path, given)
+    return require("docker.build").build(client, path, given)
+end
+
 --- Removes a name of an image, and the image when that was the last one. Operation ImageDelete.
 ---
 ---     docker.images.remove("old/app:1", { force = true })

@@ -10,6 +10,10 @@ local rawget, rawset, setmetatable = rawget, rawset, setmetatable
 
 local M = {}
 
+--- Every class that was made, by name. Help finds methods here.
+---@type table<string, table>
+M.classes = {}
+
 ---@class Model
 ---@field id string
 ---@field short_id string
@@ -42,6 +46,7 @@ end
 function M.class(class)
     local methods, properties = class.methods, class.properties
     class.__name = class.name
+    M.classes[class.name] = class
 
     properties.attrs = properties.attrs or function(self) return attributes(self, class) end
     properties.short_id = properties.short_id or function(self) return self.id:sub(1, 12) end

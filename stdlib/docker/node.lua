@@ -102,7 +102,7 @@ end
 ---
 ---     n:tasks { filters = { ["desired-state"] = "running" } }
 ---@param given? {filters: table?}
----@return Task[]
+---@return SwarmTask[]
 function methods:tasks(given)
     local o = options.check("node:tasks", { { name = "filters", type = "map" } }, given)
     local filters = require("docker.collection").filters(o.filters) or {}

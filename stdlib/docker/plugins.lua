@@ -67,11 +67,7 @@ local CREATE = {
     { name = "gzip", type = "boolean", default = false, doc = "accepted; engines read plain archives only" },
 }
 
-local function quoted(path)
-    return "'" .. path:gsub("'", "'\\''") .. "'"
-end
-
--- An archive of a folder, made by the system's tar.
+-- An archive of a folder, made while it is sent.
 local function pack(folder)
     for _, name in ipairs { "config.json", "rootfs" } do
         local file = io.open(folder .. "/" .. name, "rb")
@@ -81,10 +77,9 @@ local function pack(folder)
         end
         file:close()
     end
-    local pipe = io.popen(("tar -C %s --numeric-owner -cf - config.json rootfs"):format(quoted(folder)), "r")
-    local bytes = pipe:read("a")
-    if not pipe:close() then errors.invalid(("docker.plugins.create: tar cannot read %s"):format(options.quote(folder))) end
-    return bytes
+    return require("docker.archive").pack {
+        { path = folder .. "/config.json", name = "config.json" }, { path = folder .. "/rootfs", name = "rootfs" },
+    }
 end
 
 --- Makes a plugin, disabled, of a folder that holds `config.json` and `rootfs`. Operation PluginCreate.

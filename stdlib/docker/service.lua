@@ -180,7 +180,7 @@ local TASKS = {
 ---
 ---     s:tasks { filters = { ["desired-state"] = "running" } }
 ---@param given? {filters: table?}
----@return Task[]
+---@return SwarmTask[]
 function methods:tasks(given)
     local o = options.check("service:tasks", TASKS, given)
     local filters = collection.filters(o.filters) or {}

@@ -105,7 +105,7 @@ end
 ---     docker.stack.ps("shop")
 ---@param name string
 ---@param given? {filters: table?} as `docker.tasks.list`
----@return Task[] raises kind `not_found`, with the nearest name, when there is none
+---@return SwarmTask[] raises kind `not_found`, with the nearest name, when there is none
 function members.ps(client, name, given)
     check_name("docker.stack.ps", name)
     local o = options.check("docker.stack.ps", { { name = "filters", type = "map" } }, given)

@@ -50,18 +50,24 @@ function M.class(word, operations)
         inspect = function(self) return self_class.inspect(self.client, self.id) end,
     }
 
+    --- The name.
     function properties.name(self) return self.attrs.Spec.Name end
 
+    --- The labels.
     function properties.labels(self) return self.attrs.Spec.Labels or {} end
 
+    --- Which version of it this is; a change names the version that it is based on.
     function properties.version(self) return self.attrs.Version.Index end
 
+    --- Removes it. No service may use it.
     function methods:remove()
         cluster.find(self.client, kind, self.id, operations.delete, { id = self.id })
     end
 
     local UPDATE = { { name = "labels", type = "table", to = "Labels", convert = convert.labels } }
 
+    --- Changes its labels; what it holds cannot be changed.
+    ---@param given {labels: table}
     function methods:update(given)
         local changes = spec.changes(word .. ":update", UPDATE, given)
         cluster.update(function() return self_class.inspect(self.client, self.id) end, function(attrs, version)

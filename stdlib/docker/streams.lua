@@ -18,6 +18,8 @@ local errors = require "moondock.errors"
 ---@field write fun(self: Stream, bytes: string)
 ---@field close_write fun(self: Stream) ends the input; output goes on
 ---@field close fun(self: Stream) quiet when repeated
+---@field is_closed fun(self: Stream): boolean whether it was closed
+---@field content fun(self: Stream): string what it carries: "frames", "raw", "json" or "bytes"
 local methods = host.stream_methods
 
 local M = {}

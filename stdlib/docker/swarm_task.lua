@@ -9,7 +9,7 @@ local model = require "docker.model"
 
 local M = {}
 
----@class Task: Model
+---@class SwarmTask: Model
 ---@field state string new pending assigned preparing starting running complete failed rejected shutdown …
 ---@field desired_state string
 ---@field error string? why it failed

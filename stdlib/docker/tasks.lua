@@ -20,7 +20,7 @@ M.list_options = {
 --- Lists tasks. Operation TaskList.
 ---@param client table
 ---@param filters? table as the engine takes them
----@return Task[]
+---@return SwarmTask[]
 function M.list(client, filters)
     local items = {}
     for i, attrs in ipairs(cluster.call(client, "TaskList", { filters = filters })) do
@@ -33,7 +33,7 @@ end
 ---
 ---     docker.tasks.list { filters = { service = "web", ["desired-state"] = "running" } }
 ---@param given? {filters: table?}
----@return Task[]
+---@return SwarmTask[]
 function members.list(client, given)
     local o = options.check("docker.tasks.list", M.list_options, given)
     local filters = collection.filters(o.filters)
@@ -44,7 +44,7 @@ end
 ---
 ---     docker.tasks.get(t.id).Status.State
 ---@param id string
----@return Task
+---@return SwarmTask
 function members.get(client, id)
     id = model.id_of(id, "docker.tasks.get")
     return swarm_task.from_attrs(client, swarm_task.inspect(client, id))

@@ -13,6 +13,8 @@ function M.begin(script, ...)
     local arg = { ... }
     if script ~= "" then arg[0] = script end
     rawset(_G, "arg", arg)
+    local wanted = host.teaching()
+    if wanted then require("moondock.teaching").begin(wanted) end
     local folder = script:match("^(.*)/[^/]*$")
     if folder then package.path = ("%s/?.lua;%s/?/init.lua;%s"):format(folder, folder, package.path) end
 end
@@ -48,6 +50,9 @@ end
 function M.finish()
     local task = package.loaded.task
     if task then task.finish() end
+    local teaching = package.loaded["moondock.teaching"]
+    if teaching then teaching.finish() end
+    if package.loaded.trace then require("trace").finish() end
 end
 
 return M

@@ -69,6 +69,7 @@ public final class FileBody: BodySource {
         length = facts.st_mode & S_IFMT == S_IFREG ? Int64(facts.st_size) : nil
     }
 
+    /// The next piece; nil at the end.
     public func next(on eventLoop: any EventLoop) -> EventLoopFuture<ByteBuffer?> {
         let (path, descriptor) = (path, descriptor)
         return NIOThreadPool.singleton.runIfActive(eventLoop: eventLoop) {
@@ -87,6 +88,7 @@ public final class FileBody: BodySource {
         }
     }
 
+    /// Lets what is not sent yet go. Quiet when repeated.
     public func cancel() { descriptor.cancel() }
 
     private static func unreadable(_ path: String, _ code: CInt) -> EngineError {

@@ -70,6 +70,7 @@ public final class PipeBody: BodySource {
         consequence()
     }
 
+    /// The next piece; nil at the end.
     public func next(on eventLoop: any EventLoop) -> EventLoopFuture<ByteBuffer?> {
         let promise = eventLoop.makePromise(of: ByteBuffer?.self)
         let consequence: Consequence = state.withLock { state in
@@ -88,6 +89,7 @@ public final class PipeBody: BodySource {
         return promise.futureResult
     }
 
+    /// Lets what is not sent yet go. Quiet when repeated.
     public func cancel() {
         let consequence: Consequence = state.withLock { state in
             let (piece, reader) = (state.piece, state.reader)

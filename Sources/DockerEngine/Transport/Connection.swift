@@ -31,8 +31,7 @@ final class Connection {
         _ request: OutgoingRequest, encoder: RequestEncoder, limits: ExchangeLimits, owner: any ExchangeOwner
     ) {
         let encoded = encoder.encode(request, allocator: channel.allocator)
-        let kind = ExchangeStateMachine.Request(isHead: request.method == "HEAD", wantsUpgrade: request.upgrade != nil)
-        handler.begin(kind, encoded, limits: limits, owner: owner)
+        handler.begin(request.kind, encoded, limits: limits, owner: owner)
     }
 
     /// Stops whatever runs and closes the channel.

@@ -13,6 +13,11 @@ struct OutgoingRequest: Sendable {
     /// The protocol to change to, if any.
     var upgrade: String?
 
+    /// What of it decides how the reply is read.
+    var kind: ExchangeStateMachine.Request {
+        ExchangeStateMachine.Request(isHead: method == "HEAD", wantsUpgrade: upgrade != nil)
+    }
+
     /// Whether sending it twice does no harm.
     var isSafeToRepeat: Bool { (method == "GET" || method == "HEAD") && !hasUpload }
 

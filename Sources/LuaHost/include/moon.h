@@ -229,7 +229,7 @@ void moon_interrupt_clear(moon_host *host);
 
 typedef struct moon_embedded {
     const char *module;  // "docker.client"
-    const char *path;    // "docker/client.lua", relative to stdlib/
+    const char *path;    // "docker/client.lua", relative to stdlib/ or, "recipes/…", to scripts/
     const unsigned char *bytes;
     size_t length;
 } moon_embedded;

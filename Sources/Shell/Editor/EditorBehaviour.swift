@@ -13,6 +13,17 @@ public struct EditorBehaviour {
     public var continuationPrompt: String
     /// Colours may be used.
     public var usesColour: Bool
+    /// Asked at Tab: what could stand at the cursor. Must not wait.
+    public var complete: (CompletionContext) -> Completions = { _ in Completions() }
+    /// The arguments that may follow in a call, shown dim behind the cursor. Asked at each key press behind a bracket or a
+    /// comma; must not wait.
+    public var hint: (CallPosition) -> String? = { _ in nil }
+    /// Hints are shown behind the cursor. Never without colours: they could not be told from the text.
+    public var showsHints: Bool
+    /// The most rows that the completion menu takes; never more than half of the screen.
+    public var menuRows = 8
+    /// Lets the user change the text in a program of theirs, with the terminal in its usual mode; nil gives up.
+    public var edit: ((String) -> String?)?
 
     /// The behaviour of a Lua shell, to be adjusted.
     public init(
@@ -22,7 +33,7 @@ public struct EditorBehaviour {
         closingIndent: @escaping (_ lineStart: Int, _ text: [UInt8]) -> String? = IndentRule.closingIndent(
             ofLineAt:in:),
         continuationPrompt: String = ".. ",
-        usesColour: Bool = true
+        usesColour: Bool = true, showsHints: Bool = true
     ) {
         self.isComplete = isComplete
         self.highlight = highlight
@@ -30,5 +41,6 @@ public struct EditorBehaviour {
         self.closingIndent = closingIndent
         self.continuationPrompt = continuationPrompt
         self.usesColour = usesColour
+        self.showsHints = showsHints
     }
 }

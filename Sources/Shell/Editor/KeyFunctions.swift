@@ -18,6 +18,7 @@ enum KeyFunctions {
             (rl_kill_full_line, { _, _ in act { $0.killWholeLine() } }),
             (rl_forward_char, { count, _ in act { $0.moveHorizontally(Int(count)) } }),
             (rl_backward_char, { count, _ in act { $0.moveHorizontally(-Int(count)) } }),
+            (rl_forward_word, word),
             (rl_rubout, rubout),
             (rl_delete, { count, key in count == 1 ? act { $0.deleteForward() } : rl_delete(count, key) }),
             (rl_clear_screen, { _, _ in act { $0.clearScreen() } }),
@@ -43,6 +44,10 @@ enum KeyFunctions {
     static var down: KeyCommand {
         { count, key in ReadlineSetup.editor?.moveDown() == true ? 0 : rl_get_next_history(count, key) }
     }
+    /// A word to the right, or of the hint.
+    static let word: KeyCommand = { count, key in act { $0.moveByWord(count, key) } }
+    /// The text goes to an editor of the user's.
+    static var edit: KeyCommand { { _, _ in act { $0.editExternally() } } }
     /// The terminal has announced a paste.
     static var paste: KeyCommand { { count, key in act { $0.paste(count, key) } } }
     /// Backspace: takes a whole character, with a count readline's own.

@@ -19,8 +19,8 @@ public enum LineEvent: Equatable, Sendable {
 ///         if let event = editor.readAvailable() { … }
 ///     }
 public protocol LineEditor: AnyObject {
-    /// Shows the prompt and begins to edit a new, empty chunk. The prompt may contain colour sequences.
-    func begin(prompt: String)
+    /// Shows the prompt and begins to edit a new chunk, which has `text` already. The prompt may contain colour sequences.
+    func begin(prompt: String, text: String)
 
     /// Reads the keys that have come; call it when ``inputDescriptor`` is readable. Returns nil while editing goes on.
     /// After `.line` and `.endOfFile` the editor rests until the next ``begin(prompt:)``.
@@ -45,6 +45,12 @@ public protocol LineEditor: AnyObject {
     /// Between ``begin(prompt:)`` and the end of the chunk.
     var isEditing: Bool { get }
 
+    /// Candidates were asked for, and more may come in a moment.
+    var awaitsCompletion: Bool { get }
+
+    /// Shows the candidates that have come meanwhile. `isLast`: no more will be waited for.
+    func refreshCompletion(isLast: Bool)
+
     /// The size of the terminal has changed: call it after SIGWINCH.
     func resized()
 
@@ -52,4 +58,9 @@ public protocol LineEditor: AnyObject {
     /// `.interrupted`.
     @discardableResult
     func interrupt() -> LineEvent
+}
+
+extension LineEditor {
+    /// Shows the prompt and begins to edit a new, empty chunk.
+    public func begin(prompt: String) { begin(prompt: prompt, text: "") }
 }

@@ -26,12 +26,14 @@ public final class PlainLineEditor: LineEditor {
         terminal = Terminal(descriptor: outputDescriptor)
     }
 
-    /// Shows the prompt and begins a new chunk.
-    public func begin(prompt: String) {
+    /// Shows the prompt and begins a new chunk. A text that it has already cannot be edited: it is shown, and the lines
+    /// that are typed follow it.
+    public func begin(prompt: String, text: String) {
         guard !isEditing else { return }
         self.prompt = StyledText(ansi: prompt).plainText
         isEditing = true
-        chunk = []
+        chunk = text.isEmpty ? [] : Array((text + "\n").utf8)
+        terminal.write(text.isEmpty ? "" : self.prompt + text + "\n")
         showPrompt()
     }
 
@@ -68,6 +70,12 @@ public final class PlainLineEditor: LineEditor {
 
     /// Stops editing.
     public func end() { isEditing = false }
+
+    /// Nothing is completed.
+    public var awaitsCompletion: Bool { false }
+
+    /// Nothing is completed.
+    public func refreshCompletion(isLast: Bool) {}
 
     /// Nothing depends on the size.
     public func resized() {}

@@ -28,7 +28,11 @@ extension ReadlineEditor {
 
     func moveToLineStart() { cursor = TextLines.start(of: cursor, in: text) }
 
-    func moveToLineEnd() { cursor = TextLines.end(of: cursor, in: text) }
+    /// The end of the line; at the end of the text, takes the hint.
+    func moveToLineEnd() {
+        if cursor == Int(rl_end), takeHint() { return }
+        cursor = TextLines.end(of: cursor, in: text)
+    }
 
     /// Kills the rest of the line; at its end, the line break, as Emacs does.
     func killToLineEnd() {
@@ -48,6 +52,7 @@ extension ReadlineEditor {
     }
 
     func moveHorizontally(_ count: Int) {
+        if count > 0, cursor == Int(rl_end), takeHint() { return }
         let text = text
         for _ in 0..<abs(count) {
             cursor = count > 0 ? TextLines.after(cursor, in: text) : TextLines.before(cursor, in: text)
@@ -85,11 +90,17 @@ extension ReadlineEditor {
         return true
     }
 
-    /// Indents at the beginning of a line; elsewhere there is nothing to complete yet.
+    /// A word to the right; at the end of the text, takes the next word of the hint.
+    func moveByWord(_ count: Int32, _ key: Int32) {
+        if count > 0, cursor == Int(rl_end), takeHint(wordwise: true) { return }
+        _ = rl_forward_word(count, key)
+    }
+
+    /// Indents at the beginning of a line; elsewhere completes.
     func tab() {
         let text = text
         let before = text[TextLines.start(of: cursor, in: text)..<cursor]
-        if before.allSatisfy(\.isLuaSpace) { insert(IndentRule.step) } else { ring() }
+        if before.allSatisfy(\.isLuaSpace) { insert(IndentRule.step) } else { complete() }
     }
 
     /// Inserts a paste as it is, with copied prompts taken off, and runs nothing.
@@ -148,5 +159,5 @@ extension ReadlineEditor {
         cursor = range.lowerBound
     }
 
-    private func ring() { _ = rl_ding() }
+    func ring() { _ = rl_ding() }
 }

@@ -26,8 +26,12 @@ public final class ReadlineEditor: LineEditor {
     private var isReleased = false
     /// Several keys are being read: paint once after the last.
     private var isBatching = false
-    private var needsPaint = false
-    private var event: LineEvent?
+    var needsPaint = false
+    private(set) var event: LineEvent?
+    /// The candidates shown below the text.
+    var menu: CompletionMenu?
+    /// A question for candidates that waits for more.
+    var awaited: AwaitedCompletion?
     /// The column that Up and Down try to keep, as long as the cursor is where they left it.
     var goal: (column: Int, cursor: Int)?
     /// Where the line begins whose indentation was reduced because it began with `end` or the like.
@@ -51,16 +55,21 @@ public final class ReadlineEditor: LineEditor {
 
     // MARK: - LineEditor
 
-    /// Shows the prompt and begins a new chunk.
-    public func begin(prompt: String) {
+    /// Shows the prompt and begins a new chunk, which has this text already.
+    public func begin(prompt: String, text: String) {
         guard !isEditing else { return }
         self.prompt = StyledText(ansi: prompt)
         event = nil
+        menu = nil
+        awaited = nil
         isSuspended = false
         windowTop = 0
         enterTerminal()
         isEditing = true
-        batch { install() }
+        batch {
+            install()
+            if !text.isEmpty { _ = rl_insert_text(text) }
+        }
     }
 
     /// Reads the keys that have come. A long flood of them is read in portions, so that the caller's loop goes on.
@@ -74,10 +83,13 @@ public final class ReadlineEditor: LineEditor {
                     finish(.endOfFile)
                     return
                 }
+                portion -= 1
+                if menu != nil, readMenuKey() { continue }
                 dedentedLine = dedentedLine.flatMap { $0 <= text.count ? $0 : nil }
+                let before = menu == nil ? nil : text
                 rl_callback_read_char()
                 if isEditing, rl_end > 0 { adjustClosingLine() }
-                portion -= 1
+                if let before { narrowMenu(from: before) }
             } while isEditing && event == nil && portion > 0 && inputWaits()
         }
         defer { event = nil }
@@ -140,6 +152,8 @@ public final class ReadlineEditor: LineEditor {
     @discardableResult
     public func interrupt() -> LineEvent {
         let wasEmpty = text.isEmpty
+        menu = nil
+        awaited = nil
         guard isEditing else { return .interrupted(bufferWasEmpty: true) }
         if !isSuspended {
             closeFrame(mark: "^C")
@@ -182,7 +196,7 @@ public final class ReadlineEditor: LineEditor {
     }
 
     /// Runs `body`, which may change the text often, and paints once at its end.
-    private func batch(_ body: () -> Void) {
+    func batch(_ body: () -> Void) {
         activate()
         isBatching = true
         body()
@@ -204,6 +218,8 @@ public final class ReadlineEditor: LineEditor {
     private func finish(_ event: LineEvent?) {
         guard isEditing else { return }
         activate()
+        menu = nil
+        awaited = nil
         if shown != nil { closeFrame(mark: "") }
         isEditing = false
         self.event = event
@@ -216,6 +232,7 @@ public final class ReadlineEditor: LineEditor {
 
     /// Accepts the chunk: readline hands it over as soon as the key function that called this returns.
     func accept() {
+        menu = nil
         rl_point = rl_end
         if !isSuspended { closeFrame(mark: "") }
         rl_done = 1
@@ -261,7 +278,12 @@ public final class ReadlineEditor: LineEditor {
     private func paint() {
         needsPaint = false
         guard isEditing, !isSuspended else { return }
-        let frame = layout(cursor: Int(rl_point), marksPair: true).frame().window(height: size.rows, top: &windowTop)
+        let height = min(behaviour.menuRows, max(size.rows / 2, 1))
+        let below = menu?.rows(width: size.columns, height: height, usesColour: behaviour.usesColour) ?? []
+        var layout = layout(cursor: Int(rl_point), marksPair: true)
+        if isOwnPrompt, let hint = currentHint { layout.hint = StyledText(hint.shown, style: Style(dim: true)) }
+        var frame = layout.frame().window(height: max(size.rows - below.count, 1), top: &windowTop)
+        frame.rows += below
         guard frame != shown else { return }
         terminal.write(FramePainter.paint(from: shown, to: frame, width: size.columns))
         shown = frame
@@ -293,9 +315,12 @@ public final class ReadlineEditor: LineEditor {
             spans: colour ? behaviour.highlight(text, marksPair ? cursor : nil) : [], width: size.columns)
     }
 
+    /// No search goes on and no count is typed.
+    private var isOwnPrompt: Bool { rl_display_prompt == nil || rl_display_prompt == rl_prompt }
+
     /// Our prompt, or what readline shows in its place during a search or while a count is typed.
     private var currentPrompt: StyledText {
-        guard let display = rl_display_prompt, display != rl_prompt else { return prompt }
+        guard !isOwnPrompt, let display = rl_display_prompt else { return prompt }
         return StyledText(String(cString: display), style: Style(dim: true))
     }
 }

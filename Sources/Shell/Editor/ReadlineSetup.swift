@@ -51,7 +51,12 @@ enum ReadlineSetup {
                 rl_bind_keyseq_if_unbound_in_map(keys, rl_get_next_history, map)
             }
         }
+        if let map = rl_get_keymap_by_name("vi-move") { rl_bind_keyseq_in_map("v", KeyFunctions.edit, map) }
         guard let map = rl_get_keymap_by_name("emacs") else { return }
+        rl_bind_keyseq_in_map("\\C-x\\C-e", KeyFunctions.edit, map)
+        for keys in ["\\e[1;3C", "\\e[1;5C"] {
+            rl_bind_keyseq_if_unbound_in_map(keys, KeyFunctions.word, map)
+        }
         for keys in ["\\e\\C-m", "\\e\\C-j"] { rl_bind_keyseq_in_map(keys, KeyFunctions.newline, map) }
     }
 

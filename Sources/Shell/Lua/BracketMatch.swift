@@ -4,6 +4,8 @@ public struct BracketMatch: Hashable, Sendable {
     public var pair: [Range<Int>] = []
     /// Closers without an opener, and brackets that something outside them cut off.
     public var wrong: [Range<Int>] = []
+    /// Brackets that are still open at the end of the text.
+    public var unclosed: [Range<Int>] = []
 
     /// Looks at `tokens` of `text`. The bracket just before `cursor` (a byte offset) counts first, then the one at it.
     public init(tokens: [LuaToken], text: [UInt8], cursor: Int?) {
@@ -23,5 +25,6 @@ public struct BracketMatch: Hashable, Sendable {
             }
         }
         pair = before.isEmpty ? under : before
+        unclosed = nesting.open.filter { $0.token.kind == .symbol }.map(\.token.range)
     }
 }

@@ -6,6 +6,8 @@ public struct LuaHighlighter: Sendable {
     public var wrong: Style
     /// Laid over both ends of the bracket pair at the cursor.
     public var pair: Style
+    /// The style of a bracket that is still open.
+    public var unclosed: Style
 
     /// A highlighter with these styles; the defaults use the terminal's own sixteen colours.
     public init(
@@ -14,11 +16,13 @@ public struct LuaHighlighter: Sendable {
             .number: Style(foreground: .cyan), .comment: Style(foreground: .brightBlack),
         ],
         wrong: Style = Style(foreground: .red),
-        pair: Style = Style(bold: true, underline: true)
+        pair: Style = Style(bold: true, underline: true),
+        unclosed: Style = Style(foreground: .yellow)
     ) {
         self.styles = styles
         self.wrong = wrong
         self.pair = pair
+        self.unclosed = unclosed
     }
 
     /// The styled parts of `text`, in order and without overlap. `cursor` is a byte offset; without one no pair is marked.
@@ -32,6 +36,7 @@ public struct LuaHighlighter: Sendable {
                 return StyledSpan(range: token.range, style: wrong)
             }
             if match.pair.contains(token.range) { return StyledSpan(range: token.range, style: pair) }
+            if match.unclosed.contains(token.range) { return StyledSpan(range: token.range, style: unclosed) }
             return styles[token.kind].map { StyledSpan(range: token.range, style: $0) }
         }
     }

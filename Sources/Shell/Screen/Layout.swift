@@ -12,6 +12,8 @@ public struct Layout: Sendable {
     public var spans: [StyledSpan]
     /// Columns of the screen.
     public var width: Int
+    /// Stands behind the text, as far as its last row has room for it.
+    public var hint = StyledText("")
 
     /// Describes what to lay out.
     public init(
@@ -47,7 +49,15 @@ public struct Layout: Sendable {
             at += length
         }
         pen.markCursor(if: true)
+        pen.putWithinRow(hint, width: width - 1)
         return pen.frame
+    }
+
+    /// One row of a text: what does not fit is cut, and the cut marked.
+    static func row(_ text: StyledText, width: Int) -> [Cell] {
+        var pen = Pen(width: max(width, 2))
+        pen.putWithinRow(text, width: max(width, 2))
+        return pen.frame.rows[0]
     }
 
     /// The scalar that begins at `offset` and its bytes; one byte and the replacement character when it is broken.
@@ -93,6 +103,30 @@ private struct Pen {
             for scalar in run.text.unicodeScalars { put(scalar, style: run.style) }
         }
         lineColumn = 0
+    }
+
+    /// Puts as much of a text as fits the row up to `width` columns, and `…` where something is left out.
+    mutating func putWithinRow(_ text: StyledText, width: Int) {
+        let row = frame.rows.count - 1
+        for run in text.runs {
+            for scalar in run.text.unicodeScalars {
+                let before = frame.rows[row].count
+                guard before < width else { return markCut(row, width, run.style) }
+                put(scalar, style: run.style)
+                guard frame.rows.count == row + 1, frame.rows[row].count <= width else {
+                    frame.rows.removeSubrange((row + 1)...)
+                    frame.rows[row].removeSubrange(before...)
+                    return markCut(row, width, run.style)
+                }
+            }
+        }
+    }
+
+    private mutating func markCut(_ row: Int, _ width: Int, _ style: Style) {
+        while frame.rows[row].count >= width, let last = frame.rows[row].popLast() {
+            if last.width == 0 { frame.rows[row].removeLast() }
+        }
+        frame.rows[row].append(Cell("…", style: style))
     }
 
     mutating func put(_ scalar: Unicode.Scalar, style: Style) {

@@ -41,6 +41,13 @@ public struct StyledText: Hashable, Sendable {
         flush(&parts)
     }
 
+    /// Both texts, one behind the other.
+    public static func + (left: StyledText, right: StyledText) -> StyledText {
+        var sum = left
+        sum.parts += right.parts
+        return sum
+    }
+
     /// The text without its styles.
     public var plainText: String { parts.map(\.text).joined() }
 

@@ -93,7 +93,10 @@ return function(s)
                 expect(contents):equals("in and out")
             end,
         },
-        { "ContainerArchiveInfo", of { path = "/tmp/note" } },
+        {
+            "ContainerArchiveInfo", of { path = "/tmp/note" },
+            gives = function(reply) expect(reply["X-Docker-Container-Path-Stat"]):matches("^[%w+/]+=*$") end,
+        },
         {
             "ContainerArchiveInfo", of { path = "/no/such" }, refuses = { kind = "not_found", status = 404 },
             because = "there is no such file",

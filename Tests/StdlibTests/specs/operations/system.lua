@@ -13,7 +13,7 @@ return function(s)
 
     local steps = {
         { "SystemPing", nil, gives = function(reply) expect(reply):equals("OK") end },
-        { "SystemPingHead" },
+        { "SystemPingHead", nil, gives = function(reply) expect(reply["Api-Version"]):matches("^%d+%.%d+$") end },
         { "SystemVersion", nil, gives = function(reply) expect(reply.ApiVersion):matches("^%d+%.%d+$") end },
         { "SystemInfo", nil, gives = function(reply) expect(reply.ServerVersion):is_true() end },
         { "SystemDataUsage", nil, gives = function(reply) expect(reply.LayersSize):at_least(1) end },

@@ -1,0 +1,136 @@
+internal import DockerEngine
+internal import Glibc
+internal import LuaRuntime
+internal import NIOCore
+internal import Synchronization
+
+/// What engines said and heard since Lua last asked. Listens only while Lua wants it to.
+final class ExchangeLog: ExchangeObserver {
+    /// One event as Lua gets it: facts as JSON, and bytes.
+    private struct Entry {
+        var facts: String
+        var bytes: ByteBuffer?
+    }
+
+    private struct State {
+        var isListening = false
+        /// How many bytes of each exchange are kept; what is beyond it is counted.
+        var limit = Int.max
+        var entries = CircularBuffer<Entry>()
+        var kept: [Int: Int] = [:]
+        var waiting: Completion?
+    }
+
+    private let state = Mutex(State())
+    /// The same as ``State/isListening``, for those who only look.
+    private let listening = Atomic<Bool>(false)
+
+    var isListening: Bool { listening.load(ordering: .relaxed) }
+
+    func observe(_ event: ExchangeEvent) {
+        let (facts, bytes) = describe(event)
+        let waiting: Completion? = state.withLock { state in
+            guard state.isListening else { return nil }
+            var entry = Entry(facts: facts, bytes: bytes)
+            if let count = bytes?.readableBytes {
+                let before = state.kept[event.exchange] ?? 0
+                state.kept[event.exchange] = before + count
+                // A follower that nobody reads the trace of must not fill the memory.
+                if before >= state.limit { return nil }
+                if before + count > state.limit, let bytes {
+                    entry.bytes = bytes.getSlice(at: bytes.readerIndex, length: state.limit - before)
+                }
+            }
+            if case .ended = event.kind { state.kept[event.exchange] = nil }
+            state.entries.append(entry)
+            defer { state.waiting = nil }
+            return state.waiting
+        }
+        waiting?(.value(.boolean(true)))
+    }
+
+    /// Begins to listen, or ends it. What was heard is kept until it is taken.
+    func listen(_ wanted: Bool, limit: Int) {
+        let waiting: Completion? = state.withLock { state in
+            state.isListening = wanted
+            state.limit = limit
+            if !wanted { state.kept = [:] }
+            defer { state.waiting = nil }
+            return state.waiting
+        }
+        listening.store(wanted, ordering: .relaxed)
+        waiting?(.value(.boolean(wanted)))
+    }
+
+    /// The oldest event that was not taken yet: its facts, and its bytes or false.
+    func take() -> HostReply {
+        guard let entry = state.withLock({ $0.entries.popFirst() }) else { return .nothing }
+        return .values([
+            .json(HostBytes(entry.facts)), entry.bytes.map { .bytes(HostBytes($0)) } ?? .boolean(false),
+        ])
+    }
+
+    /// Answers as soon as there is something to take.
+    func wait(_ completion: Completion) -> HostOutcome {
+        let isReady = state.withLock { state in
+            if !state.entries.isEmpty || !state.isListening { return true }
+            state.waiting = completion
+            return false
+        }
+        return isReady
+            ? .reply(.value(.boolean(true))) : .deferred(cancel: { self.state.withLock { $0.waiting = nil } })
+    }
+
+    var functions: [HostFunction] {
+        [
+            // trace_listen(wanted [, limit]): begins or ends to note exchanges, so many bytes of each.
+            HostFunction("trace_listen", "bi?") { call in
+                self.listen(call.boolean(0), limit: call.integer(1).map { Int($0) } ?? .max)
+                return .nothing
+            },
+            // trace_take(): the facts of the next event and its bytes, or false; nothing when there is none.
+            HostFunction("trace_take", "") { _ in self.take() },
+            // trace_wait(): waits until there is something to take, or nobody listens any more.
+            HostFunction("trace_wait", "", deferring: { self.wait($0.completion) }),
+        ]
+    }
+}
+
+private func describe(_ event: ExchangeEvent) -> (String, ByteBuffer?) {
+    var object = JSONObject()
+    object.add("exchange", event.exchange)
+    object.add("time", Int(event.time.uptimeNanoseconds))
+    var bytes: ByteBuffer?
+    switch event.kind {
+    case .request(let request):
+        object.add("kind", "request")
+        object.add("method", request.method)
+        object.add("target", request.target)
+        object.add("address", "\(request.address)")
+        if let operation = request.operation { object.add("operation", operation) }
+        object.add("headers", request.headers)
+        var now = timespec()
+        clock_gettime(CLOCK_REALTIME, &now)
+        object.add("began", now.tv_sec * 1_000_000_000 + now.tv_nsec)
+    case .requestBody(let piece):
+        object.add("kind", "request_body")
+        bytes = piece
+    case .reply(let reply):
+        object.add("kind", "reply")
+        object.add("status", reply.status)
+        object.add("reason", reply.reason)
+        object.add("headers", reply.headers)
+        object.add("raw", reply.isRaw)
+    case .replyBody(let piece):
+        object.add("kind", "reply_body")
+        bytes = piece
+    case .input(let piece):
+        object.add("kind", "input")
+        bytes = piece
+    case .inputClosed: object.add("kind", "input_closed")
+    case .ended(let problem):
+        object.add("kind", "ended")
+        if let problem { object.add("problem", problem) }
+    }
+    return (object.text, bytes)
+}

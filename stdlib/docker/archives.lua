@@ -1,0 +1,116 @@
+--- Files of a container as tar archives.
+---
+---     local stream, stat = c:get_archive("/etc/hostname")
+---     print(stat.name, stat.size)
+---     c:put_archive("/srv", { file = "site.tar" })
+
+local base64 = require "base64"
+local host = require "moondock.host"
+local body = require "docker.body"
+local errors = require "moondock.errors"
+local mapped_stream = require "docker.mapped_stream"
+local names = require "docker.names"
+local options = require "options"
+
+local M = {}
+
+-- Bits of Go's os.FileMode.
+local MODE_DIR, MODE_SYMLINK = 1 << 31, 1 << 27
+
+---@class PathStat
+---@field name string
+---@field size integer
+---@field mode integer in the form of Go's os.FileMode: permissions in the lowest nine bits
+---@field mtime string RFC 3339
+---@field linkTarget string where a link points; else empty
+---@field is_dir boolean
+---@field is_link boolean
+
+local function decoded(text)
+    if not text then return nil end
+    local stat = host.json_decode(base64.decode(text))
+    stat.is_dir, stat.is_link = stat.mode & MODE_DIR ~= 0, stat.mode & MODE_SYMLINK ~= 0
+    return stat
+end
+
+local function check_path(who, path)
+    if type(path) ~= "string" or path == "" then
+        errors.invalid(("%s: expected a path in the container, got %s"):format(who, options.quote(path)))
+    end
+end
+
+--- Tells of a file or folder in a container. Operation ContainerArchiveInfo.
+---@param container Container
+---@param path string
+---@return PathStat
+function M.stat(container, path)
+    check_path("container:path_stat", path)
+    local _, head = names.call_container(container.client, container.id, "ContainerArchiveInfo",
+        { id = container.id, path = path })
+    return decoded(head)
+end
+
+--- The same; nil when there is nothing at the path.
+function M.find(container, path)
+    local ok, stat = pcall(M.stat, container, path)
+    if ok then return stat end
+    if errors.is(stat, "not_found") and not tostring(stat.message):find("[Nn]o such container") then return nil end
+    error(stat, 0)
+end
+
+--- The raw stream of an archive. Operation ContainerArchive.
+function M.open(container, path)
+    check_path("container:get_archive", path)
+    local stream, head = names.call_container(container.client, container.id, "ContainerArchive",
+        { id = container.id, path = path })
+    stream.is_archive = true
+    return stream, decoded(head)
+end
+
+--- Options of `get_archive`.
+M.get_options = {
+    { name = "chunk_size", type = "integer", doc = "bytes in each piece; default: as they arrive" },
+    { name = "encode_stream", type = "boolean", doc = "accepted; archives are not compressed on their way" },
+    { name = "to", type = "string", doc = "a file to write to; it appears when it is complete" },
+}
+
+--- Gets a file or folder as a tar archive.
+---@param container Container
+---@param path string
+---@param given? table
+---@return Stream stream pieces of the archive; with `to` the size of the file
+---@return PathStat stat
+function M.get(container, path, given)
+    local o = options.check("container:get_archive", M.get_options, given)
+    if o.chunk_size and o.chunk_size < 1 then
+        errors.invalid("container:get_archive: option 'chunk_size': expected a number above 0")
+    end
+    local stream, stat = M.open(container, path)
+    if not o.to and not o.chunk_size then return stream, stat end
+    return (require("docker.chunks").deliver(stream, o, "container:get_archive")), stat
+end
+
+--- Options of `put_archive`.
+M.put_options = {
+    { name = "no_overwrite_dir_non_dir", type = "boolean", doc = "refuse to put a file in place of a folder or back" },
+    { name = "copy_uid_gid", type = "boolean", doc = "files get the owner that the container's main process has" },
+}
+
+--- Unpacks a tar archive in a folder of a container. Operation PutContainerArchive.
+---@param container Container
+---@param path string the folder; it must exist
+---@param data any an archive, as for `docker.body`, or what `docker.archive` packed
+---@param given? table
+---@return boolean true
+function M.put(container, path, data, given)
+    local who = "container:put_archive"
+    local o = options.check(who, M.put_options, given)
+    check_path(who, path)
+    if getmetatable(data) and type(data) == "table" then data = mapped_stream.iterable(data) end
+    names.call_container(container.client, container.id, "PutContainerArchive", {
+        id = container.id, path = path, noOverwriteDirNonDir = o.no_overwrite_dir_non_dir, copyUIDGID = o.copy_uid_gid,
+    }, nil, body.source(data, who))
+    return true
+end
+
+return M

@@ -1,0 +1,171 @@
+--- What stands behind a function of the library: the options it takes, and the operations that it calls. Both are read
+--- from its code, so that they cannot differ from what it does.
+
+local source = require "help.source"
+
+local M = {}
+
+local MAX_DEPTH = 4
+
+--- The value of a local variable that a function sees.
+---@param f function
+---@param name string
+---@return any
+local function upvalue(f, name)
+    for i = 1, 255 do
+        local found, value = debug.getupvalue(f, i)
+        if not found then return nil end
+        if found == name then return value end
+    end
+end
+
+M.upvalue = upvalue
+
+--- The function that was written, behind the wrappers that bind it to its owner.
+---@param f function
+---@return function
+function M.written(f)
+    for _ = 1, 4 do
+        -- What has a comment of its own was written for users.
+        if not debug.getinfo(f, "S").source:find "^@stdlib/" or source.of(f) then return f end
+        local inner = upvalue(f, "f") or upvalue(f, "member")
+        if type(inner) ~= "function" then return f end
+        f = inner
+    end
+    return f
+end
+
+-- The value of `A.b.c` as the function sees it.
+local function resolve(f, expression)
+    local value
+    for part in expression:gmatch("[%w_]+") do
+        if value == nil then
+            value = upvalue(f, part)
+        elseif type(value) == "table" then
+            value = rawget(value, part)
+        end
+        if value == nil then return nil end
+    end
+    return value
+end
+
+local function is_schema(value)
+    return type(value) == "table" and type(value[1]) == "table" and type(value[1].name) == "string"
+end
+
+-- The option tables that the code checks against.
+local function schemas_in(f, code)
+    local found = {}
+    for rest in code:gmatch("%.check(%b())") do
+        local inline = rest:match("^%([^{]-,%s*(%b{})")
+        local expression = rest:match("^%([^,]+,%s*([%w_%.]+)%s*,")
+        local value
+        if expression then
+            value = resolve(f, expression)
+        elseif inline then
+            local make = load("return " .. inline, "=options", "t", {})
+            local ok, made = pcall(make or error)
+            value = ok and made or nil
+        end
+        if is_schema(value) then found[#found + 1] = value end
+    end
+    return found
+end
+
+-- The functions of the library that the code calls.
+local function callees(f, code)
+    local list = {}
+    local function add(value)
+        if type(value) == "function" and debug.getinfo(value, "S").source:find("^@stdlib/") then
+            list[#list + 1] = value
+        end
+    end
+    for module, name in code:gmatch('require%s*%(?%s*"([%w_%.]+)"%)?%.([%w_]+)%s*%(') do
+        if module:find("^docker%.") then
+            local ok, loaded = pcall(require, module)
+            if ok and type(loaded) == "table" then add(rawget(loaded, name)) end
+        end
+    end
+    for base, name in code:gmatch("([%a_][%w_]*)%.([%a_][%w_]*)") do
+        local value = upvalue(f, base)
+        if type(value) == "table" and base ~= "options" and base ~= "errors" and base ~= "engine" then
+            add(rawget(value, name))
+        end
+    end
+    for name in code:gmatch("%f[%w_]([%a_][%w_]*)%s*[%({]") do add(upvalue(f, name)) end
+    return list
+end
+
+-- Looks at a function, then at those it calls, and so on; the nearest that have something decide.
+local function nearest(f, look)
+    local level, seen = { f }, {}
+    for _ = 1, MAX_DEPTH do
+        local found, below = {}, {}
+        for _, each in ipairs(level) do
+            if not seen[each] then
+                seen[each] = true
+                local code = source.code(each)
+                for _, item in ipairs(look(each, code)) do found[#found + 1] = item end
+                for _, callee in ipairs(callees(each, code)) do below[#below + 1] = callee end
+            end
+        end
+        if #found > 0 then return found end
+        level = below
+    end
+    return {}
+end
+
+--- The options that a function takes.
+---@param f function
+---@return table[] options as in `options.check`; empty when it takes none
+function M.options(f)
+    local doc = source.of(f)
+    local takes = false
+    for _, param in ipairs(doc and doc.params or {}) do
+        if param.type:find("table") or param.type:find("{") then takes = true end
+    end
+    if doc and not takes then return {} end
+    local list, seen = {}, {}
+    for _, schema in ipairs(nearest(f, schemas_in)) do
+        for _, option in ipairs(schema) do
+            if not seen[option.name] then list[#list + 1] = option end
+            seen[option.name] = true
+        end
+    end
+    return list
+end
+
+--- The ids of the operations that a function calls: those its comment names, or else those in its code.
+---@param f function
+---@return string[]
+function M.operations(f)
+    local known = require("docker.api").operations()
+    local ids, seen = {}, {}
+    local found = nearest(f, function(each, code)
+        local doc = source.of(each)
+        if doc and #doc.operations > 0 then return doc.operations end
+        local list = {}
+        for id in code:gmatch('"(%u%l+%u%w*)"') do list[#list + 1] = known[id] and id or nil end
+        return list
+    end)
+    for _, id in ipairs(found) do
+        if known[id] and not seen[id] then ids[#ids + 1] = id end
+        seen[id] = true
+    end
+    return ids
+end
+
+--- The documentation of the function that does the work, where the comment of this one refers to it.
+---@param f function
+---@return Documentation?
+function M.more(f)
+    local doc = source.of(f)
+    local text = doc and table.concat(doc.text, " ") or ""
+    if not text:find("[Ss]ee `docker%.") and not text:find("as `") then return nil end
+    for _, callee in ipairs(callees(f, source.code(f))) do
+        local other = source.of(callee)
+        if other and other ~= doc then return other end
+    end
+end
+
+return M

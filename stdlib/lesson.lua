@@ -1,0 +1,296 @@
+--- Lessons about the engine's API, on a real engine, step by step.
+---
+---     lesson()             -- what there is
+---     lesson(3)            -- begins one
+---     lesson.check()       -- looks at the engine: is the task done?
+---     lesson.hint()        -- a hint, then the next
+---     lesson.solution()    -- how it can be done
+---     lesson.next()        -- goes on, when the task is done
+---     lesson.quit()        -- ends the lesson and removes what it made
+---
+--- What a lesson makes carries the label `moondock.lesson`; nothing else is touched.
+
+local host = require "moondock.host"
+local errors = require "moondock.errors"
+
+local M = {}
+
+local LABEL = "moondock.lesson"
+
+--- Labels for whatever a lesson lets you create: `labels = lesson.labels`.
+M.labels = { [LABEL] = "yes" }
+
+-- number, lesson, step, hints shown, calls made since the step began
+local current
+
+local names
+
+local function all()
+    if names then return names end
+    names = {}
+    for _, path in ipairs(host.library_files()) do
+        local name = path:match("^lessons/(%d+%-[%w-]+)%.lua$")
+        if name then names[#names + 1] = name end
+    end
+    return names
+end
+
+--- The lessons, as data: `title`, `summary`, `steps` with `text task hints solution check`.
+---
+---     for i, each in ipairs(lesson.list()) do print(i, each.title) end
+---@return table[]
+function M.list()
+    local list = {}
+    for i, name in ipairs(all()) do list[i] = require("lessons." .. name) end
+    return list
+end
+
+local function say(...)
+    io.stdout:write(...)
+    io.stdout:write "\n"
+end
+
+local function paragraph(words, indent)
+    local paint = require "help.paint"
+    for block in (words .. "\n\n"):gmatch("(.-)\n\n+") do
+        if block:find("^    ") then
+            say(paint.new().code(block))
+        else
+            for _, line in ipairs(paint.wrap(block, paint.width() - #indent)) do say(indent, line) end
+        end
+    end
+end
+
+local function active()
+    if not current then errors.invalid("no lesson is running", "lesson(1) begins the first, lesson() lists them") end
+    return current
+end
+
+-- ---- What a check sees
+
+local State = {}
+State.__index = State
+
+--- The calls of an operation since the step began that the engine took.
+function State:calls(operation)
+    local list = {}
+    for _, exchange in ipairs(current.calls) do
+        if exchange.operation == operation and exchange.status and exchange.status < 400 then
+            list[#list + 1] = { values = require("trace.request").values(exchange), exchange = exchange }
+        end
+    end
+    return list
+end
+
+function State:called(operation, condition)
+    for _, call in ipairs(self:calls(operation)) do
+        if not condition or condition(call.values, call.exchange) then return true end
+    end
+    return false
+end
+
+--- What inspecting a container gives; nil when it is not there.
+function State:container(name)
+    local ok, attrs = pcall(docker.api.ContainerInspect, { id = name })
+    return ok and attrs or nil
+end
+
+--- A variable that the pupil has set.
+function State:value(name)
+    local shell = package.loaded["moondock.shell"]
+    local value = shell and rawget(shell.variables(), name)
+    if value ~= nil then return value end
+    return rawget(_G, name)
+end
+
+-- ---- Making and removing
+
+-- Calls that remove what is left of lessons; an engine that lacks something has nothing to remove there.
+local function clean()
+    local filters = { label = { LABEL } }
+    local function each(list, remove)
+        local ok, items = pcall(list)
+        if not ok or type(items) ~= "table" then return end
+        for _, item in ipairs(items) do pcall(remove, item) end
+    end
+    local api = docker.api
+    each(function() return api.ServiceList { filters = filters } end, function(s) api.ServiceDelete { id = s.ID } end)
+    each(function() return api.ContainerList { all = true, filters = filters } end, function(c)
+        api.ContainerDelete { id = c.Id, force = true, v = true }
+    end)
+    each(function() return api.NetworkList { filters = filters } end, function(n) api.NetworkDelete { id = n.Id } end)
+    each(function() return api.VolumeList({ filters = filters }).Volumes or {} end, function(v)
+        api.VolumeDelete { name = v.Name }
+    end)
+    each(function() return api.ImageList { filters = filters } end, function(i)
+        api.ImageDelete { name = i.Id, force = true }
+    end)
+end
+
+--- Packs files as a tar archive, which is what the engine takes as a build context.
+---
+---     lesson.tar { Dockerfile = "FROM busybox\n" }
+---@param files table<string, string> contents by name
+---@return string
+function M.tar(files)
+    local parts, sorted = {}, {}
+    for name in pairs(files) do sorted[#sorted + 1] = name end
+    table.sort(sorted)
+    for _, name in ipairs(sorted) do
+        local content = files[name]
+        local before = ("%s%s"):format(name .. ("\0"):rep(100 - #name),
+            ("%07o\0%07o\0%07o\0%011o\0%011o\0"):format(420, 0, 0, #content, 0))
+        local after = "0" .. ("\0"):rep(100) .. "ustar\00000" .. ("\0"):rep(247)
+        local sum = 8 * 32
+        for i = 1, #before do sum = sum + before:byte(i) end
+        for i = 1, #after do sum = sum + after:byte(i) end
+        parts[#parts + 1] = before .. ("%06o\0 "):format(sum) .. after .. content .. ("\0"):rep(-#content % 512)
+    end
+    return table.concat(parts) .. ("\0"):rep(1024)
+end
+
+--- Runs a function and gives the bytes that the engine sent as the body of the last reply, as they came: frames
+--- and all.
+---
+---     bytes = lesson.raw(function() docker.logs("web"):read_all() end)
+---@param f function
+---@return string
+function M.raw(f)
+    local last
+    local stop = require("trace.exchanges").listen(function(exchange) last = exchange end)
+    local ok, problem = pcall(f)
+    stop()
+    if not ok then error(problem, 0) end
+    local parts = {}
+    for _, piece in ipairs(last and last.pieces or {}) do
+        if piece.from == "engine" then parts[#parts + 1] = piece.bytes end
+    end
+    return table.concat(parts)
+end
+
+-- ---- Going through
+
+local function show_step()
+    local step = current.lesson.steps[current.step]
+    local paint = require("help.paint").new()
+    say ""
+    say(paint.title(("%s: step %d of %d"):format(current.lesson.title, current.step, #current.lesson.steps)))
+    say ""
+    paragraph(step.text, "  ")
+    say ""
+    paragraph("Task: " .. step.task, "  ")
+    say ""
+    say(paint.faint "  lesson.check()  lesson.hint()  lesson.solution()  lesson.next()  lesson.quit()")
+end
+
+local function begin_step(number)
+    current.step, current.hints, current.calls, current.is_done = number, 0, {}, false
+    local step = current.lesson.steps[number]
+    if step.prepare then step.prepare() end
+    current.calls = {}
+    show_step()
+end
+
+--- Begins a lesson. `lesson(number)` does the same. One that runs is ended first.
+---@param number integer
+function M.start(number)
+    local name = all()[number]
+    if not name then
+        errors.invalid(("there is no lesson %s"):format(require("options").quote(number)),
+            ("there are 1 to %d; lesson() lists them"):format(#all()))
+    end
+    if current then M.quit() end
+    docker.ping()
+    clean()
+    local loaded = require("lessons." .. name)
+    current = { number = number, lesson = loaded, calls = {} }
+    current.stop = require("trace.exchanges").listen(function(exchange, event)
+        if event == "request" and current then current.calls[#current.calls + 1] = exchange end
+    end)
+    local ok, problem = pcall(begin_step, 1)
+    if not ok then
+        M.quit()
+        error(problem, 0)
+    end
+end
+
+--- Looks whether the task of the step is done.
+---@return boolean done
+function M.check()
+    active()
+    local step = current.lesson.steps[current.step]
+    local state = setmetatable({}, State)
+    local calls = current.calls
+    -- What the check itself asks is no work of the pupil's.
+    current.calls = table.move(calls, 1, #calls, 1, {})
+    local ok, done, missing = pcall(step.check, state)
+    current.calls = calls
+    if not ok then done, missing = false, tostring(done) end
+    current.is_done = done and true or false
+    local paint = require("help.paint").new()
+    if current.is_done then
+        say(paint.good "✓ ", step.praise or "done", paint.faint "   lesson.next() goes on")
+    else
+        say(paint.bad "✗ ", missing or "not yet", paint.faint "   lesson.hint() helps")
+    end
+    return current.is_done
+end
+
+--- Shows the next hint.
+function M.hint()
+    active()
+    local hints = current.lesson.steps[current.step].hints
+    current.hints = math.min(current.hints + 1, #hints)
+    paragraph(("Hint %d of %d: %s"):format(current.hints, #hints, hints[current.hints]), "  ")
+end
+
+--- Shows how the task can be done.
+---@return string code
+function M.solution()
+    active()
+    return current.lesson.steps[current.step].solution
+end
+
+--- Goes on to the next step when the task is done; after the last one the lesson ends.
+---@return boolean gone_on
+function M.next()
+    active()
+    if not current.is_done and not M.check() then return false end
+    if current.step < #current.lesson.steps then
+        begin_step(current.step + 1)
+        return true
+    end
+    local number = current.number
+    M.quit()
+    say(("That was lesson %d. %s"):format(number, all()[number + 1] and ("lesson(%d) is the next."):format(number + 1)
+        or "It was the last one."))
+    return true
+end
+
+--- Ends the lesson and removes what it has made.
+function M.quit()
+    if not current then return end
+    local ended = current
+    current = nil
+    ended.stop()
+    if ended.lesson.finish then pcall(ended.lesson.finish) end
+    clean()
+end
+
+--- Prints the list of lessons. `lesson()` does the same.
+function M.show()
+    local paint = require("help.paint").new()
+    for i, each in ipairs(M.list()) do
+        local mark = current and current.number == i and paint.good "▸" or " "
+        say(("%s %2d  %s  %s"):format(mark, i, paint.name(require("text").pad(each.title, 30)), each.summary))
+    end
+    say(paint.faint "lesson(1) begins the first")
+end
+
+return setmetatable(M, {
+    __name = "lesson",
+    __call = function(_, number) if number == nil then M.show() else M.start(number) end end,
+    __tostring = function()
+        return current and ("lesson %d, step %d"):format(current.number, current.step) or "lesson: none is running"
+    end,
+})

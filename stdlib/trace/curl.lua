@@ -1,0 +1,86 @@
+--- An exchange as the curl command that gives the same reply.
+
+local exchanges = require "trace.exchanges"
+local quote = require("docker.cli").quote
+
+local M = {}
+
+-- Fields that curl sends by itself, or that ask for what it cannot do.
+local OWN = { host = true, ["user-agent"] = true, ["content-length"] = true, connection = true, upgrade = true,
+    ["transfer-encoding"] = true, accept = true }
+
+-- So much of a body that is no text is shown.
+local BINARY_LIMIT = 4096
+
+local function is_text(s) return utf8.len(s) and not s:find("%z") end
+
+-- The command's beginning and the URL's, for an engine's address.
+local function reach(exchange)
+    local scheme, rest = exchange.address:match("^(%w+)://(.*)$")
+    if scheme == "unix" then return "curl -sS --unix-socket " .. quote(rest), "http://docker" end
+    if scheme == "ssh" then
+        local target, port = rest:match("^([^/]*):(%d+)"), rest:match(":(%d+)")
+        target = target or rest:match("^[^/]*")
+        local ssh = port and ("ssh -p %s %s"):format(port, quote(target)) or "ssh " .. quote(target)
+        return ssh .. " curl -sS --unix-socket /var/run/docker.sock", "http://docker", true
+    end
+    local host = exchanges.field(exchange.headers, "Host") or rest
+    if scheme == "https" or exchange.tls or scheme == "tcp" and (os.getenv("DOCKER_TLS_VERIFY") or "") ~= "" then
+        local folder = os.getenv("DOCKER_CERT_PATH") or (os.getenv("HOME") or "~") .. "/.docker"
+        return ("curl -sS --cacert %s --cert %s --key %s"):format(quote(folder .. "/ca.pem"),
+            quote(folder .. "/cert.pem"), quote(folder .. "/key.pem")), "https://" .. host
+    end
+    return "curl -sS", "http://" .. host
+end
+
+--- Writes the command.
+---@param exchange Exchange
+---@return string command with remarks before it, as sh comments, where curl cannot do all of it
+function M.command(exchange)
+    local begin, base, is_remote = reach(exchange)
+    local words, remarks, before = { begin }, {}, ""
+    local function add(...) table.move({ ... }, 1, select("#", ...), #words + 1, words) end
+    local method, shape = exchange.method, exchanges.shape(exchange)
+    if method == "HEAD" then
+        add("--head")
+    elseif method ~= "GET" then
+        add("-X", method)
+    end
+    if shape == "log_stream" or shape == "duplex" or shape == "byte_stream" then add("-N --output -") end
+    if shape == "json_stream" then add("-N") end
+    for _, pair in ipairs(exchange.headers) do
+        if not OWN[pair[1]:lower()] then add("-H", quote(("%s: %s"):format(pair[1], pair[2]))) end
+    end
+    local body = exchange.body
+    local length = tonumber(exchanges.field(exchange.headers, "Content-Length"))
+    if body ~= "" then
+        if is_text(body) and #body < 100000 and not (length and length > #body + 200) then
+            add("--data-binary", quote(body))
+        elseif #body <= BINARY_LIMIT then
+            before = ("echo %s | base64 -d | "):format(require("base64").encode(body))
+            add("--data-binary @-")
+        else
+            remarks[#remarks + 1] = ("# BODY is a file with the %d bytes that were sent"):format(length or #body)
+            add("--data-binary @BODY")
+        end
+    end
+    add(quote(base .. exchange.target))
+    local input = 0
+    for _, piece in ipairs(exchange.pieces) do
+        if piece.from == "client" then input = input + #piece.bytes end
+    end
+    if input > 0 then
+        remarks[#remarks + 1] = ("# %d bytes of input went the other way, which curl cannot send"):format(input)
+    end
+    local command = table.concat(words, " ")
+    if is_remote then
+        -- The remote shell takes the words apart once more.
+        local ssh, rest = command:match("^(ssh .-) (curl .*)$")
+        command = ssh .. " " .. quote(rest)
+    end
+    if command:find("***", 1, true) then remarks[#remarks + 1] = "# *** stands for a secret" end
+    remarks[#remarks + 1] = before .. command
+    return table.concat(remarks, "\n")
+end
+
+return M

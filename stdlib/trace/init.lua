@@ -1,0 +1,136 @@
+--- Shows what goes over the wire between a client and its engine.
+---
+---     trace "curl"      -- each call as the curl command that gives the same reply
+---     trace "http"      -- requests and replies, the frames of streams, upgrades, and how long each took
+---     trace "cli"       -- the docker command that does the same, where there is one
+---     trace(false)      -- no more
+---
+--- It is written to standard error; secrets are hidden.
+
+local host = require "moondock.host"
+local errors = require "moondock.errors"
+local exchanges = require "trace.exchanges"
+
+local M = {}
+
+-- So much of each exchange is kept to be shown.
+local LIMIT = 256 * 1024
+
+local current, stop
+
+local forms = {}
+
+-- A call that needs no docker command: the client itself makes it.
+local QUIET = { SystemPing = true, SystemPingHead = true }
+
+function forms.curl(exchange, event, _, write)
+    if event == "reply" and exchanges.shape(exchange) ~= "duplex" or event == "ended" and not exchange.shown then
+        exchange.shown = true
+        write(require("trace.curl").command(exchange))
+    end
+end
+
+function forms.http(exchange, event, bytes, write)
+    require("trace.http").draw(exchange, event, bytes, write)
+end
+
+function forms.cli(exchange, event, _, write)
+    if event ~= "reply" or QUIET[exchange.operation] then return end
+    local command = exchange.operation
+        and require("docker.cli").command(exchange.operation, require("trace.request").values(exchange))
+    local name = exchange.operation or ("%s %s"):format(exchange.method, exchange.target)
+    write(command or ("# no docker command does %s"):format(name))
+end
+
+local function painted(line, paint)
+    if line:find("^#") or line:find("^=") then return paint.faint(line) end
+    if line:find("^→") then return paint.code(line) end
+    if line:find("^←") then return paint.name(line) end
+    return paint.faint(line)
+end
+
+local function write_lines(lines)
+    local paint = require("help.paint").new "stderr"
+    local is_terminal = host.terminal().stderr
+    io.stdout:flush()
+    for line in (lines .. "\n"):gmatch("([^\n]*)\n") do
+        if is_terminal then line = require("text").clean(line) end
+        host.write_error(painted(line, paint) .. "\n")
+    end
+end
+
+-- Streams go on when no call is made: a task of its own shows what they bring.
+local function watch()
+    local watching = require("task").spawn(function()
+        while current do
+            host.trace_wait()
+            exchanges.drain()
+        end
+    end)
+    watching.seen = true
+end
+
+--- Chooses the form. `trace(form)` does the same.
+---
+---     trace.set "http"
+---@param form "curl"|"http"|"cli"|boolean|nil true: curl; false: nothing is shown; nil: only tells
+---@return string|boolean form that was chosen before
+function M.set(form)
+    local previous = current or false
+    if form == nil then return previous end
+    if form == true then form = "curl" end
+    if form and not forms[form] then
+        errors.invalid(("trace: expected \"curl\", \"http\", \"cli\" or false, got %s"):format(
+            require("options").quote(form)), require("nearest").hint(require("nearest").key(form, forms)))
+    end
+    if stop then
+        current = nil
+        stop()
+        stop = nil
+    end
+    if form then
+        current = form
+        stop = exchanges.listen(function(exchange, event, bytes)
+            forms[form](exchange, event, bytes, write_lines)
+        end, LIMIT)
+        watch()
+    end
+    return previous
+end
+
+--- Runs a function and gives the curl commands for the calls it made. The global `curl` is this function.
+---
+---     print(curl(function() docker.containers.list { all = true } end))
+---@param f function
+---@param ... any its arguments
+---@return string commands one a line; remarks are comments of sh. Raises the error of the function
+function M.curl(f, ...)
+    local commands = {}
+    local listed = {}
+    local done = exchanges.listen(function(exchange, event)
+        if event == "request" then listed[#listed + 1] = exchange end
+    end)
+    local ok, problem = pcall(f, ...)
+    done()
+    for _, exchange in ipairs(listed) do
+        if exchange.operation ~= "SystemPingHead" then
+            commands[#commands + 1] = require("trace.curl").command(exchange)
+        end
+    end
+    if not ok then error(problem, 0) end
+    return table.concat(commands, "\n")
+end
+
+--- Shows what is left to be shown. The program calls it at its end.
+function M.finish()
+    if stop then exchanges.drain() end
+end
+
+return setmetatable(M, {
+    __name = "trace",
+    __call = function(_, form)
+        local previous = M.set(form)
+        if form == nil then return previous end
+    end,
+    __tostring = function() return ("trace: %s"):format(current or "off") end,
+})
