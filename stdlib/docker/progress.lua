@@ -6,12 +6,19 @@ local mapped_stream = require "docker.mapped_stream"
 
 local M = {}
 
+-- The output of a build and what a load tells: lines that stay.
+local function output_of(item)
+    local text, lines = require "text", {}
+    for line in (item.stream or ""):gmatch("[^\r\n]+") do lines[#lines + 1] = text.escape(line) end
+    return lines
+end
+
 -- One line for each change of a layer's state; the bytes in between are no news.
 local function plain()
     local text = require "text"
     local last = {}
     return function(item)
-        for line in (item.stream or ""):gmatch("[^\r\n]+") do host.write_error(text.escape(line) .. "\n") end
+        for _, line in ipairs(output_of(item)) do host.write_error(line .. "\n") end
         if not item.status then return end
         local id = item.id or ""
         if last[id] == item.status then return end
@@ -26,16 +33,18 @@ local function bars()
     local transfer = require("docker.transfer").new()
     local region = require("live.region").new(host.write_error)
     local drawn
-    local function draw(kind)
+    local function draw(kind, above)
         local terminal, now = host.terminal(), host.monotonic()
         local o = { columns = terminal.columns, rows = terminal.rows, now = now }
-        region:draw(transfer[kind](transfer, o), terminal.columns)
+        region:draw(transfer[kind](transfer, o), terminal.columns, above)
         drawn = now
     end
     return setmetatable({}, {
         __call = function(_, item)
             local now = host.monotonic()
             transfer:add(item, now)
+            local above = output_of(item)
+            if #above > 0 then return draw("lines", above) end
             if not drawn or now - drawn >= 0.08 then draw("lines") end
         end,
         __close = function()

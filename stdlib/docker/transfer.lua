@@ -1,4 +1,4 @@
---- The state of a pull, push, load or build, and the lines that show it. It only computes: who draws them is
+--- The state of a pull, push or load, and the lines that show it. It only computes: who draws them is
 --- `docker.progress`.
 ---
 ---     local transfer = require("docker.transfer").new()
@@ -27,6 +27,9 @@ end
 local function is_old(status)
     return status == "Already exists" or status == "Layer already exists" or status:find("^Mounted from ") ~= nil
 end
+
+-- How many of the engine's messages are shown.
+local KEPT = 10
 
 -- Seconds of the past that a speed is computed from.
 local WINDOW = 5
@@ -71,18 +74,14 @@ local function note(self, line)
     local safe = text.escape(line)
     local messages = self.messages
     messages[#messages + 1] = safe
-    if #messages > 200 then table.remove(messages, 1) end
+    if #messages > KEPT then table.remove(messages, 1) end
 end
 
 --- Takes in one item of the engine's progress.
----@param item {id: string?, status: string?, stream: string?, progressDetail: table?}
+---@param item {id: string?, status: string?, progressDetail: table?}
 ---@param now number seconds of any clock that only goes forward
 function Transfer:add(item, now)
     self.started = self.started or now
-    if item.stream then
-        for line in item.stream:gmatch("[^\r\n]+") do note(self, line) end
-        return
-    end
     if type(item.status) ~= "string" then return end
     if not is_name_of_layer(item) then
         note(self, item.id and ("%s: %s"):format(item.id, item.status) or item.status)
@@ -183,8 +182,9 @@ function Transfer:lines(o)
     local lines = {}
     local room = math.max(1, o.rows - 1)
     if #self.layers == 0 then
-        local first = math.max(1, #self.messages - math.min(room, 10) + 1)
-        for i = first, #self.messages do lines[#lines + 1] = text.truncate(self.messages[i], o.columns - 1) end
+        for i = math.max(1, #self.messages - math.min(room, KEPT) + 1), #self.messages do
+            lines[#lines + 1] = text.truncate(self.messages[i], o.columns - 1)
+        end
         return lines
     end
     local sum = sums(self)
@@ -225,12 +225,8 @@ function Transfer:summary(o)
         end
         lines[1] = text.truncate(line, o.columns - 1)
     end
-    local room = math.max(1, o.rows - 2)
     -- Nothing is drawn over these any more, so digests stay whole.
-    for i = math.max(1, #self.messages - math.min(room, 10) + 1), #self.messages do
-        lines[#lines + 1] = self.messages[i]
-    end
-    return lines
+    return table.move(self.messages, 1, #self.messages, #lines + 1, lines)
 end
 
 return M

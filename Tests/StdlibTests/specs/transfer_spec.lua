@@ -71,9 +71,10 @@ describe("docker.transfer", function()
         expect(at(t, 0)[1]):matches("^a2 ")
     end)
 
-    it("shows the last lines of a build, and makes them harmless", function()
+    it("shows the last messages while there are no layers, and makes them harmless", function()
         local t = transfer.new()
-        for i = 1, 30 do t:add({ stream = ("Step %d\n\27[31mred\n"):format(i) }, i) end
+        for i = 1, 30 do t:add({ status = "Step " .. i }, i) end
+        t:add({ status = "\27[31mred" }, 31)
         local lines = at(t, 31, 80, 5)
         expect(#lines):equals(4)
         expect(lines[4]):equals("\\x1b[31mred")
