@@ -69,8 +69,10 @@ local function arrange(self)
         return a.id < b.id
     end)
     self.visible = visible
+    -- Until somebody has moved, the first one is.
+    if not self.moved then self.position = 1 end
     for i, row in ipairs(visible) do
-        if row.id == self.chosen then self.position = i end
+        if self.moved and row.id == self.chosen then self.position = i end
     end
     self.position = math.max(1, math.min(self.position, #visible))
     self.chosen = visible[self.position] and visible[self.position].id
@@ -182,6 +184,7 @@ function Screen:key(key)
     local step = step_of(key, self.page or 10)
     local row = self:row()
     if step then
+        self.moved = true
         self.position = math.max(1, math.min(#self.visible, self.position + step))
         self.chosen = self:row() and self:row().id
     elseif key == "/" then
@@ -214,18 +217,21 @@ local function cut(s, width, align)
     return text.pad(text.truncate(s, width), width, align)
 end
 
--- Columns by their width; the bars come with room only. The name takes what is left, the image a part of it.
+-- Columns by their width, 0 for none. The name takes what is left; bars and then the image come with room only.
 local function layout(columns)
     local l = { state = 10, cpu = 7, memory = 9, rate = 9, bars = 0, image = 0 }
-    local fixed = l.state + l.cpu + l.memory + l.rate + 5
-    local left = columns - 1 - fixed
-    if left >= 14 + 3 * 9 then l.bars = math.min(20, (left - 20) // 3 - 1 > 8 and (left - 26) // 3 - 1 or 8) end
+    -- The mark of the chosen one, and a space behind the name.
+    local left = columns - 3
+    for _, name in ipairs { "cpu", "state", "memory", "rate" } do
+        if left - l[name] - 1 >= 8 then left = left - l[name] - 1 else l[name] = 0 end
+    end
+    if left >= 27 then l.bars = math.min(20, math.max(4, left * 11 // 20 // 3 - 1)) end
     if l.bars > 0 then left = left - 3 * (l.bars + 1) end
     if left >= 40 then
         l.image = math.min(40, left // 2)
         left = left - l.image - 1
     end
-    l.name = math.max(4, left)
+    l.name = math.max(1, left)
     return l
 end
 
@@ -236,36 +242,39 @@ end
 local function row_line(self, row, l, is_chosen)
     local past = self.history[row.id]
     local has = row.cpu ~= nil
-    local name = cut(text.escape(row.name), l.name)
-    local state = cut(text.escape(row.state), l.state)
-    local parts = { name, state }
+    local parts = { cut(text.escape(row.name), l.name) }
+    if l.state > 0 then
+        local state = cut(text.escape(row.state), l.state)
+        local colour = not is_chosen and STATE_COLOURS[row.state]
+        parts[2] = colour and self.paint(colour, state) or state
+    end
     local function add(value, values, width, high)
+        if width == 0 then return end
         parts[#parts + 1] = cut(value, width, "right")
         if l.bars > 0 then parts[#parts + 1] = has and spark(values, l.bars, high) or (" "):rep(l.bars) end
     end
-    add(has and ("%.1f%%"):format(row.cpu) or "", past.cpu, l.cpu, 100)
-    add(has and units.memory(row.memory or 0) or "", past.memory, l.memory, 100)
+    add(has and ("%.1f%%"):format(row.cpu) or "", past.cpu, l.cpu, 10)
+    add(has and units.memory(row.memory or 0) or "", past.memory, l.memory, 10)
     add(has and units.size(math.floor(row.rate or 0)) .. "/s" or "", past.network, l.rate, 1000)
     if l.image > 0 then parts[#parts + 1] = cut(text.escape(row.image), l.image) end
-    if not is_chosen then
-        local colour = STATE_COLOURS[row.state]
-        if colour then parts[2] = self.paint(colour, state) end
-        return " " .. table.concat(parts, " ")
-    end
-    return self.paint("7", ">" .. table.concat(parts, " "))
+    local line = table.concat(parts, " ")
+    return is_chosen and self.paint("7", ">" .. line) or " " .. line
 end
 
-local function head_line(self, l)
-    local parts = { cut("NAME", l.name), cut("STATE", l.state) }
+local function head_line(l)
+    local parts = { cut("NAME", l.name) }
+    if l.state > 0 then parts[2] = cut("STATE", l.state) end
     for _, title in ipairs { { "CPU", l.cpu }, { "MEMORY", l.memory }, { "NETWORK", l.rate } } do
-        parts[#parts + 1] = cut(title[1], title[2], "right")
-        if l.bars > 0 then parts[#parts + 1] = (" "):rep(l.bars) end
+        if title[2] > 0 then
+            parts[#parts + 1] = cut(title[1], title[2], "right")
+            if l.bars > 0 then parts[#parts + 1] = (" "):rep(l.bars) end
+        end
     end
     if l.image > 0 then parts[#parts + 1] = cut("IMAGE", l.image) end
     return " " .. table.concat(parts, " ")
 end
 
-local KEYS = "↑↓ choose  l logs  e inspect  x shell  s stop  r restart  / filter  o order  q quit"
+local KEYS = "l logs  e inspect  x shell  s stop  r restart  / filter  o order  q quit"
 local TEXT_KEYS = "↑↓ PgUp PgDn scroll  q back"
 
 local function last_line(self)
@@ -304,7 +313,7 @@ function Screen:lines(columns, rows)
     else
         self.page = rows - 3
         local l = layout(columns)
-        lines[2] = self.paint("4", text.truncate(head_line(self, l), width))
+        lines[2] = self.paint("4", text.truncate(head_line(l), width))
         if self.position <= self.offset then self.offset = self.position - 1 end
         if self.position > self.offset + self.page then self.offset = self.position - self.page end
         self.offset = math.max(0, math.min(self.offset, #self.visible - self.page))
@@ -316,7 +325,7 @@ function Screen:lines(columns, rows)
             elseif i == 1 then
                 line = not self.known and " …" or #self.rows == 0 and " no containers" or " no container matches"
             end
-            lines[#lines + 1] = line
+            lines[#lines + 1] = row and line or text.truncate(line, width)
         end
     end
     lines[#lines + 1] = text.truncate(last_line(self), width)
