@@ -44,7 +44,7 @@ M.options = {
     { name = "nocache", type = "boolean", default = false, doc = "run every step anew" },
     { name = "pull", type = "boolean", default = false, doc = "look for newer base images" },
     { name = "rm", type = "boolean", default = true, doc = "remove the containers of steps" },
-    { name = "forcerm", type = "boolean", default = false, doc = "remove them when a step fails, too" },
+    { name = "forcerm", type = "boolean", default = true, doc = "remove them when a step fails, too" },
     { name = "buildargs", type = "map", doc = "values for ARG" },
     { name = "labels", type = "table", doc = "labels for the image" },
     { name = "target", type = "string", doc = "the stage to build" },
@@ -120,7 +120,7 @@ local function query(client, o, from)
     local tags = type(o.tag) == "string" and { o.tag } or o.tag
     return {
         t = tags and host.array(tags) or nil, remote = from.remote, dockerfile = from.name, q = o.quiet or nil,
-        nocache = o.nocache or nil, pull = o.pull or nil, rm = o.rm, forcerm = o.forcerm or nil,
+        nocache = o.nocache or nil, pull = o.pull or nil, rm = o.rm, forcerm = o.forcerm,
         buildargs = buildargs, labels = o.labels and convert.labels(o.labels) or nil, target = o.target,
         cachefrom = o.cache_from, networkmode = o.network_mode, squash = o.squash, platform = o.platform,
         isolation = o.isolation,

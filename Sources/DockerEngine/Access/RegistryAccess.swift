@@ -74,32 +74,37 @@ package actor RegistryAccess {
         } else {
             names = try load(nil).registries() + remembered.keys
         }
-        let unknown = names.filter { remembered[$0] == nil }
         var found = remembered.filter { names.contains($0.key) }
-        let results = await withTaskGroup(of: (RegistryName, Result<RegistryCredentials?, EngineError>).self) { group in
-            for name in unknown {
-                group.addTask {
-                    do throws(EngineError) {
-                        return (name, .success(try await self.credentials(for: name)))
-                    } catch {
-                        return (name, .failure(error))
-                    }
-                }
-            }
-            var results: [(RegistryName, Result<RegistryCredentials?, EngineError>)] = []
-            for await result in group { results.append(result) }
-            return results
+        let lookups = await withTaskGroup(of: Lookup.self) { group in
+            for name in names where !remembered.keys.contains(name) { group.addTask { await self.lookUp(name) } }
+            var lookups: [Lookup] = []
+            for await lookup in group { lookups.append(lookup) }
+            return lookups
         }
-        for (name, result) in results {
-            switch result {
-            case .success(let credentials): found[name] = credentials
-            case .failure(let error): if registries != nil { throw error }
-            }
+        for lookup in lookups {
+            if let error = lookup.error, registries != nil { throw error }
+            if let credentials = lookup.credentials { found[lookup.name] = credentials }
         }
         let members = found.sorted { $0.key.host < $1.key.host }.map {
             JSONDocument.Member($0.key.key, $0.value.document)
         }
         return RegistryCredentials.encoded(.object(members))
+    }
+
+    /// What looking for the credentials of one registry gave. No tuple with a `Result` inside: optimised builds of Swift 6.3
+    /// lose its value on the way through a task group.
+    private struct Lookup: Sendable {
+        var name: RegistryName
+        var credentials: RegistryCredentials?
+        var error: EngineError?
+    }
+
+    private func lookUp(_ name: RegistryName) async -> Lookup {
+        do throws(EngineError) {
+            return Lookup(name: name, credentials: try await credentials(for: name))
+        } catch {
+            return Lookup(name: name, error: error)
+        }
     }
 
     /// Keeps credentials for later runs: with the helper that config.json names for the registry, else in config.json itself.
