@@ -115,6 +115,8 @@ function M.show(...)
 end
 
 --- Writes a value with nothing left out.
+---
+---     print(full(docker.version()))
 ---@param value any
 ---@return string
 function M.full(value)

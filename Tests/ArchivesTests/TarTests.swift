@@ -220,6 +220,6 @@ struct BuildContextArchiveTests {
         let first = try #require(try writer.next())
         #expect(first.count >= 512)
         #expect(Array(first[257..<262]) == Array("ustar".utf8))
-        #expect(first[156] == UInt8(ascii: "0"), "a plain file, not a pax header")
+        #expect(first[156] == UInt8(ascii: "5"), "a folder, not a pax header")
     }
 }

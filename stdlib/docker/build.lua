@@ -123,6 +123,7 @@ local function query(client, o, from)
         nocache = o.nocache or nil, pull = o.pull or nil, rm = o.rm, forcerm = o.forcerm or nil,
         buildargs = buildargs, labels = o.labels and convert.labels(o.labels) or nil, target = o.target,
         cachefrom = o.cache_from, networkmode = o.network_mode, squash = o.squash, platform = o.platform,
+        isolation = o.isolation,
         extrahosts = o.extra_hosts and convert.extra_hosts(o.extra_hosts) or nil, shmsize = o.shmsize,
         memory = limits.memory, memswap = limits.memswap, cpushares = limits.cpushares, cpusetcpus = limits.cpusetcpus,
         version = o.builder == "buildkit" and "2" or "1",

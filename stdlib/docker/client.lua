@@ -186,6 +186,8 @@ function members.login(client, username, password, options)
 end
 
 --- Forgets a login of this client; with store=true also what is stored for later runs.
+---
+---     docker.logout("registry.example:5000")
 ---@param registry? string default: Docker Hub
 ---@param options? {store: boolean?}
 ---@return boolean forgotten
