@@ -22,6 +22,8 @@ M.settings = {
     { name = "production", type = "strings", default = {},
         doc = "contexts and addresses where destroying calls ask first" },
     { name = "editor", type = "string", doc = "the editor for .edit; default: $VISUAL, $EDITOR" },
+    { name = "pager", type = "boolean|string",
+        doc = "what shows results longer than the screen; default: $PAGER, else less; false: nothing" },
 }
 
 local index = options.index(M.settings)

@@ -106,7 +106,9 @@ function M.show(...)
             drain(value)
         else
             local rendered = M.render(value)
-            io.stdout:write(rendered, rendered:sub(-1) == "\n" and "" or "\n")
+            if not require("pager").page(rendered) then
+                io.stdout:write(rendered, rendered:sub(-1) == "\n" and "" or "\n")
+            end
         end
     end
     io.stdout:flush()

@@ -106,7 +106,7 @@ local function reader(field, fields)
     local function read(sample)
         local value = query.field(sample, name)
         if type(value) == "number" then return value end
-        local near = require("nearest").hint(field, fields)
+        local near = require("nearest").hint(require("nearest").find(field, fields))
         errors.invalid(("stats:plot: a sample has no number '%s'"):format(field),
             near or "fields: " .. table.concat(fields, ", "))
     end

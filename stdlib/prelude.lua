@@ -1,5 +1,5 @@
 --- What is global at start, made on first use: docker, task, json, inspect, full, help, trace, curl, explain, lesson,
---- recipe, config, job, jobs, moondock.
+--- recipe, config, job, jobs, moondock, watch, plot.
 ---
 --- Nothing but the check for undefined globals is loaded here, so that a script that prints 1 pays for nothing else.
 

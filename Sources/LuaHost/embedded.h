@@ -475,6 +475,9 @@ static const unsigned char module_nearest[] = {
 static const unsigned char module_options[] = {
 #embed "../../stdlib/options.lua"
 };
+static const unsigned char module_pager[] = {
+#embed "../../stdlib/pager.lua"
+};
 static const unsigned char module_plot[] = {
 #embed "../../stdlib/plot.lua"
 };
@@ -778,6 +781,7 @@ static const moon_embedded embedded[] = {
     {"moondock.teaching", "moondock/teaching.lua", module_moondock_teaching, sizeof module_moondock_teaching},
     {"nearest", "nearest.lua", module_nearest, sizeof module_nearest},
     {"options", "options.lua", module_options, sizeof module_options},
+    {"pager", "pager.lua", module_pager, sizeof module_pager},
     {"plot", "plot.lua", module_plot, sizeof module_plot},
     {"prelude", "prelude.lua", module_prelude, sizeof module_prelude},
     {"query", "query.lua", module_query, sizeof module_query},

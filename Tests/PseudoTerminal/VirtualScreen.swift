@@ -11,6 +11,9 @@ struct VirtualScreen {
     private(set) var unknown: [String] = []
     private(set) var pastesAreMarked = false
     private(set) var bells = 0
+    private(set) var showsCursor = true
+    /// The main screen while the alternate one is shown.
+    private var main: (rows: [[Cell]], row: Int, column: Int)?
     private var style = Style.plain
     private var wraps = false
     private var pending: [UInt8] = []
@@ -26,6 +29,8 @@ struct VirtualScreen {
         while lines.last == "" { lines.removeLast() }
         return lines
     }
+
+    var isAlternate: Bool { main != nil }
 
     var allLines: [String] { scrolledOff.map(Self.text) + lines }
 
@@ -137,6 +142,16 @@ struct VirtualScreen {
         case ("J", "2"): for each in rows.indices { clear(each, from: 0) }
         case ("h", "?2004"): pastesAreMarked = true
         case ("l", "?2004"): pastesAreMarked = false
+        case ("h", "?25"): showsCursor = true
+        case ("l", "?25"): showsCursor = false
+        case ("h", "?1049"):
+            main = (rows, row, column)
+            for each in rows.indices { clear(each, from: 0) }
+        case ("l", "?1049"):
+            guard let main else { return unknown.append(text) }
+            (rows, row, column, wraps) = (main.rows, main.row, main.column, false)
+            self.main = nil
+            resize(columns: columns)
         default: unknown.append(text)
         }
     }

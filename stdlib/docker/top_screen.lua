@@ -227,7 +227,7 @@ local function layout(columns)
     end
     if left >= 27 then l.bars = math.min(20, math.max(4, left * 11 // 20 // 3 - 1)) end
     if l.bars > 0 then left = left - 3 * (l.bars + 1) end
-    if left >= 40 then
+    if left >= 30 then
         l.image = math.min(40, left // 2)
         left = left - l.image - 1
     end

@@ -29,7 +29,7 @@ local function first_key(bytes)
     if BYTES[bytes:sub(1, 1)] then return BYTES[bytes:sub(1, 1)], 1 end
     if byte < 32 then return "ctrl-" .. string.char(byte + 96), 1 end
     if byte < 128 then return bytes:sub(1, 1), 1 end
-    local length = byte >= 0xf0 and 4 or byte >= 0xe0 and 3 or byte >= 0xc2 and 2 or 1
+    local length = byte >= 0xf5 and 1 or byte >= 0xf0 and 4 or byte >= 0xe0 and 3 or byte >= 0xc2 and 2 or 1
     if #bytes < length then return nil end
     local character = bytes:sub(1, length)
     return utf8.len(character) == 1 and character or false, utf8.len(character) == 1 and length or 1

@@ -99,7 +99,7 @@ describe("samples of many containers", function()
             return table.concat(found)
         end
         expect(names("p")):equals("cab")
-        expect(names("p", true)):equals("bac")
+        expect(names("p", true)):equals("abc")
         expect(names("n")):equals("abc")
         expect(names("n", true)):equals("cba")
     end)
