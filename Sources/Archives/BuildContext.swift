@@ -41,7 +41,9 @@ public struct BuildContext: Sendable {
             var rules = try IgnoreRules(patterns)
             for name in [inside, ".dockerignore"] where rules.ignores(name) { patterns.append("!" + Self.literal(name)) }
             rules = try IgnoreRules(patterns)
-            parts = [.tree(FileTree(root: folder, owner: .root, ignore: patterns.isEmpty ? nil : rules))]
+            parts = [
+                Self.root, .tree(FileTree(root: folder, owner: .root, ignore: patterns.isEmpty ? nil : rules)),
+            ]
         } else {
             let name = ".dockerfile." + String(salt, radix: 16)
             self.dockerfile = name
@@ -51,12 +53,17 @@ public struct BuildContext: Sendable {
             let content = try Self.content(of: Array(file.path.utf8)) ?? []
             patterns.append(".dockerignore")
             parts = [
+                Self.root,
                 .tree(FileTree(root: folder, owner: .root, ignore: try IgnoreRules(patterns))),
                 .memory(TarEntry(Array(".dockerignore".utf8), .file, mode: 0o600), list),
                 .memory(TarEntry(Array(name.utf8), .file, mode: 0o600), content),
             ]
         }
     }
+
+    /// The context itself. BuildKit looks at the first 1024 bytes to tell an archive from a Dockerfile, and takes an
+    /// archive that begins with a pax header for the latter; this entry needs none.
+    private static let root = TarPart.memory(TarEntry(Array("./".utf8), .directory, mode: 0o755), [])
 
     /// Where the Dockerfile is on the disk, and where below the context if it is there.
     private static func place(

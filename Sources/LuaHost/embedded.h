@@ -28,6 +28,18 @@ static const unsigned char module_docker_bind[] = {
 static const unsigned char module_docker_body[] = {
 #embed "../../stdlib/docker/body.lua"
 };
+static const unsigned char module_docker_build[] = {
+#embed "../../stdlib/docker/build.lua"
+};
+static const unsigned char module_docker_build_context[] = {
+#embed "../../stdlib/docker/build_context.lua"
+};
+static const unsigned char module_docker_build_log[] = {
+#embed "../../stdlib/docker/build_log.lua"
+};
+static const unsigned char module_docker_buildkit[] = {
+#embed "../../stdlib/docker/buildkit.lua"
+};
 static const unsigned char module_docker_chunks[] = {
 #embed "../../stdlib/docker/chunks.lua"
 };
@@ -90,6 +102,9 @@ static const unsigned char module_docker_create[] = {
 };
 static const unsigned char module_docker_detach_keys[] = {
 #embed "../../stdlib/docker/detach_keys.lua"
+};
+static const unsigned char module_docker_dockerfile[] = {
+#embed "../../stdlib/docker/dockerfile.lua"
 };
 static const unsigned char module_docker_engine[] = {
 #embed "../../stdlib/docker/engine.lua"
@@ -162,6 +177,9 @@ static const unsigned char module_docker_ports[] = {
 };
 static const unsigned char module_docker_progress[] = {
 #embed "../../stdlib/docker/progress.lua"
+};
+static const unsigned char module_docker_protobuf[] = {
+#embed "../../stdlib/docker/protobuf.lua"
 };
 static const unsigned char module_docker_proxies[] = {
 #embed "../../stdlib/docker/proxies.lua"
@@ -368,6 +386,10 @@ static const moon_embedded embedded[] = {
     {"docker.auth", "docker/auth.lua", module_docker_auth, sizeof module_docker_auth},
     {"docker.bind", "docker/bind.lua", module_docker_bind, sizeof module_docker_bind},
     {"docker.body", "docker/body.lua", module_docker_body, sizeof module_docker_body},
+    {"docker.build", "docker/build.lua", module_docker_build, sizeof module_docker_build},
+    {"docker.build_context", "docker/build_context.lua", module_docker_build_context, sizeof module_docker_build_context},
+    {"docker.build_log", "docker/build_log.lua", module_docker_build_log, sizeof module_docker_build_log},
+    {"docker.buildkit", "docker/buildkit.lua", module_docker_buildkit, sizeof module_docker_buildkit},
     {"docker.chunks", "docker/chunks.lua", module_docker_chunks, sizeof module_docker_chunks},
     {"docker.client", "docker/client.lua", module_docker_client, sizeof module_docker_client},
     {"docker.cluster", "docker/cluster.lua", module_docker_cluster, sizeof module_docker_cluster},
@@ -389,6 +411,7 @@ static const moon_embedded embedded[] = {
     {"docker.convert", "docker/convert.lua", module_docker_convert, sizeof module_docker_convert},
     {"docker.create", "docker/create.lua", module_docker_create, sizeof module_docker_create},
     {"docker.detach_keys", "docker/detach_keys.lua", module_docker_detach_keys, sizeof module_docker_detach_keys},
+    {"docker.dockerfile", "docker/dockerfile.lua", module_docker_dockerfile, sizeof module_docker_dockerfile},
     {"docker.engine", "docker/engine.lua", module_docker_engine, sizeof module_docker_engine},
     {"docker.events", "docker/events.lua", module_docker_events, sizeof module_docker_events},
     {"docker.exec", "docker/exec.lua", module_docker_exec, sizeof module_docker_exec},
@@ -413,6 +436,7 @@ static const moon_embedded embedded[] = {
     {"docker.plugins", "docker/plugins.lua", module_docker_plugins, sizeof module_docker_plugins},
     {"docker.ports", "docker/ports.lua", module_docker_ports, sizeof module_docker_ports},
     {"docker.progress", "docker/progress.lua", module_docker_progress, sizeof module_docker_progress},
+    {"docker.protobuf", "docker/protobuf.lua", module_docker_protobuf, sizeof module_docker_protobuf},
     {"docker.proxies", "docker/proxies.lua", module_docker_proxies, sizeof module_docker_proxies},
     {"docker.prune", "docker/prune.lua", module_docker_prune, sizeof module_docker_prune},
     {"docker.pull", "docker/pull.lua", module_docker_pull, sizeof module_docker_pull},

@@ -11,6 +11,11 @@ local function plain()
     local text = require "text"
     local last = {}
     return function(item)
+        if type(item.stream) == "string" then
+            -- Output of builds: whole lines, and parts of them.
+            host.write_error((item.stream:gsub("[^\n]+", text.escape)))
+            return
+        end
         if not item.status or item.progressDetail and item.progressDetail.current then return end
         local id = item.id or ""
         if last[id] == item.status then return end
