@@ -26,6 +26,8 @@ function M.new(text, version)
 end
 
 local function add_line(self, line)
+    -- What goes to stderr comes in colours.
+    line = line:gsub("\x1b%[[%d;]*m", "")
     local step, of, instruction = line:match("^Step (%d+)/(%d+) : (.*)$")
     if step then
         self.step, self.output = { number = math.tointeger(step), of = math.tointeger(of), name = instruction }, {}
