@@ -40,7 +40,7 @@ M.options = {
     { name = "quiet", type = "boolean", default = false, doc = "only the image's id, no output" },
     { name = "nocache", type = "boolean", default = false, doc = "run every step anew" },
     { name = "rm", type = "boolean", default = true, doc = "remove the containers of steps that succeeded" },
-    { name = "forcerm", type = "boolean", default = false, doc = "remove them even when a step fails" },
+    { name = "forcerm", type = "boolean", doc = "remove them even when a step fails; default: as rm" },
     { name = "pull", type = "boolean", default = false, doc = "ask the registry for newer base images" },
     { name = "timeout", type = "seconds", doc = "the engine may be silent for so long" },
     { name = "buildargs", type = "table", doc = "values for ARG: { NAME = value }, or { \"NAME=value\", \"NAME\" }" },
@@ -150,7 +150,8 @@ local function fields_of(client, o, context, version)
     local fields = limits(o.container_limits)
     fields.t = o.tag and convert.strings(o.tag)
     fields.remote, fields.dockerfile = context.remote, context.dockerfile
-    fields.q, fields.nocache, fields.rm, fields.forcerm, fields.pull = o.quiet, o.nocache, o.rm, o.forcerm, o.pull
+    fields.q, fields.nocache, fields.pull, fields.rm, fields.forcerm = o.quiet, o.nocache, o.pull, o.rm, o.forcerm
+    if o.forcerm == nil then fields.forcerm = o.rm end
     fields.buildargs = arguments(o.buildargs, o, client)
     fields.shmsize, fields.target, fields.squash, fields.platform = o.shmsize, o.target, o.squash, o.platform
     fields.labels = o.labels and convert.labels(o.labels)

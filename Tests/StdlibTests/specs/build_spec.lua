@@ -225,6 +225,23 @@ describe("a build that fails", function()
         expect(text_of(err.build_log)):contains("out")
     end)
 
+    it("leaves the container of the step only when it is told to", function()
+        local mark = test.unique()
+        local options = { dockerfile_text = ("FROM %s\nRUN echo %s; exit 1\n"):format(engine.image, mark) }
+        local function left()
+            for _, summary in ipairs(docker.api.ContainerList { all = true }) do
+                if summary.Command:find(mark, 1, true) then return summary.Id end
+            end
+        end
+        expect(function() docker.images.build(options) end):raises { kind = "build" }
+        expect(left()):equals(nil)
+        options.forcerm = false
+        expect(function() docker.images.build(options) end):raises { kind = "build" }
+        local id = left()
+        expect(id):matches("^%x+$")
+        engine.remove_later(id)
+    end)
+
     with_each("tells what is wrong with the Dockerfile", function(builder)
         expect(function() docker.images.build { dockerfile_text = "FROM x\nRNU x\n", builder = builder } end):raises {
             kind = "build", message = "unknown instruction: RNU",
@@ -319,9 +336,12 @@ describe("a build that is cancelled", function()
         expect(ok):is_false()
         expect(errors.is(problem, "cancelled")):is_true()
         engine.eventually("end of the step", function() return not running() end)
-        for _, c in ipairs(docker.containers.list { all = true }) do
-            expect(table.concat(c.attrs.Config.Cmd or {}, " "):find(mark, 1, true)):equals(nil)
-        end
+        engine.eventually("end of its container", function()
+            for _, summary in ipairs(docker.api.ContainerList { all = true }) do
+                if summary.Command:find(mark, 1, true) then return false end
+            end
+            return true
+        end)
     end)
 end)
 
