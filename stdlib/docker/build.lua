@@ -1,12 +1,12 @@
 --- Building images.
 ---
 ---     local image, log = docker.images.build(".", { tag = "app:1" })
----     docker.images.build { path = "src", dockerfile = "../Dockerfile.test", buildargs = { V = 3 }, builder = "buildkit" }
+---     docker.images.build { path = "src", dockerfile = "../Test.df", buildargs = { V = 3 }, builder = "buildkit" }
 ---     docker.images.build { dockerfile_text = "FROM busybox\nRUN echo hi >/hi", tag = "hi" }
 ---     for item in docker.images.build { path = ".", stream = true } do io.write(item.stream or "") end
 ---
---- A step that fails raises kind `build`, with the step and the last lines that it printed. On a terminal, the output of
---- the steps is shown on stderr.
+--- A step that fails raises kind `build`, with the step and the last lines that it printed. On a terminal, the output
+--- of the steps is shown on stderr.
 
 local host = require "moondock.host"
 local errors = require "moondock.errors"
@@ -26,13 +26,13 @@ local WHO = "docker.images.build"
 --- Options of `build`.
 M.options = {
     { name = "path", type = "string", doc = "the folder with the context, or a URL that the engine fetches" },
-    { name = "fileobj", type = "any", doc = "the Dockerfile: its text, a file, { file = path }, a function that gives pieces" },
+    { name = "fileobj", type = "any", doc = "the Dockerfile: its text, { file = path }, an open file, a function" },
     { name = "dockerfile_text", type = "string", doc = "the Dockerfile itself" },
     { name = "custom_context", type = "boolean", default = false, doc = "fileobj is a tar archive with the context" },
     { name = "encoding", type = "string", choices = { "gzip", "bzip2", "xz", "identity" },
         doc = "accepted; the engine sees for itself how an archive is compressed" },
     { name = "gzip", type = "boolean", doc = "accepted; the context is sent as it is" },
-    { name = "remote", type = "string", doc = "URL of a Git repository, an archive or a Dockerfile that the engine fetches" },
+    { name = "remote", type = "string", doc = "URL of a repository, an archive or a Dockerfile for the engine to fetch" },
     { name = "dockerfile", type = "string", doc = "path of the Dockerfile, from the context; it may be outside" },
     { name = "tag", type = "string|strings", doc = "name, or names, for the image" },
     { name = "builder", type = "string", choices = { "classic", "buildkit" }, doc = "default: classic" },
@@ -141,7 +141,8 @@ local function check_builder(context, version)
     errors.raise {
         kind = "build",
         operation = "ImageBuild",
-        message = ("line %d of the Dockerfile has %s, which the classic builder cannot build"):format(found.line, found.what),
+        message = ("line %d of the Dockerfile has %s, which the classic builder cannot build"):format(found.line,
+            found.what),
         hint = hint,
     }
 end

@@ -57,7 +57,7 @@ local function text_of(who, value)
     if io.type(value) == "file" then return read_pieces(who, function() return value:read(65536) end) end
     if type(value) == "function" then return read_pieces(who, value) end
     if type(value) == "table" and type(rawget(value, "file")) == "string" then return read_file(who, value.file) end
-    errors.invalid(("%s: option 'fileobj': expected the text of a Dockerfile, a file or a function that gives pieces, got %s")
+    errors.invalid(("%s: option 'fileobj': expected the text of a Dockerfile, a file or a function, got %s")
         :format(who, options.quote(value)), 'a file is { file = "PATH" }')
 end
 

@@ -86,9 +86,10 @@ local function hint_for(self, message)
                 :format(settings.syntax)
         end
         if message:find("unknown flag", 1, true) then return 'newer flags may need builder = "buildkit"' end
-    elseif not settings.syntax and (message:find("unknown instruction", 1, true) or message:find("unknown flag", 1, true))
-        and self.text and dockerfile.needs_buildkit(self.text) then
-        return "this engine's BuildKit is older than that syntax; a first line # syntax=docker/dockerfile:1 brings a newer one"
+    elseif not settings.syntax and self.text
+        and (message:find("unknown instruction", 1, true) or message:find("unknown flag", 1, true)) and dockerfile.needs_buildkit(self.text) then
+        return "this engine's BuildKit is older than that syntax; a first line # syntax=docker/dockerfile:1 has it "
+            .. "fetch a newer one"
     end
 end
 
@@ -131,7 +132,8 @@ end
 local function is_about_build(problem)
     if not errors.is(problem) then return false end
     if errors.is(problem, "build") then return true end
-    if not errors.is(problem, "api", "invalid_argument", "not_found") or problem.operation ~= "ImageBuild" then return false end
+    if problem.operation ~= "ImageBuild" then return false end
+    if not errors.is(problem, "api", "invalid_argument", "not_found") then return false end
     local message = tostring(problem.message)
     return problem.status == nil and errors.is(problem, "api", "not_found")
         or message:lower():find("dockerfile", 1, true) ~= nil or message:find("no active session", 1, true) ~= nil
