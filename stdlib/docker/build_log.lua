@@ -86,8 +86,8 @@ local function hint_for(self, message)
                 :format(settings.syntax)
         end
         if message:find("unknown flag", 1, true) then return 'newer flags may need builder = "buildkit"' end
-    elseif not settings.syntax and self.text
-        and (message:find("unknown instruction", 1, true) or message:find("unknown flag", 1, true)) and dockerfile.needs_buildkit(self.text) then
+    elseif not settings.syntax and self.text and dockerfile.needs_buildkit(self.text)
+        and (message:find("unknown instruction", 1, true) or message:find("unknown flag", 1, true)) then
         return "this engine's BuildKit is older than that syntax; a first line # syntax=docker/dockerfile:1 has it "
             .. "fetch a newer one"
     end
