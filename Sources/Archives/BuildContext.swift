@@ -19,7 +19,9 @@ public struct BuildContext: Sendable {
     ///     is there. One outside the context goes into the archive under a name made of its content: BuildKit leaves it
     ///     there, and a name that changed would make its cache useless.
     /// - Throws: where the folder or the Dockerfile is not there, or a rule is malformed.
-    public init(folder: String, dockerfile: String?) throws(ArchiveError) {
+    public init(
+        folder: String, dockerfile: String?
+    ) throws(ArchiveError) {
         guard let found = try facts(of: Array(folder.utf8), following: true) else {
             throw .system("read the build context", Array(folder.utf8))
         }
@@ -37,9 +39,7 @@ public struct BuildContext: Sendable {
             self.dockerfile = inside
             // What the builder has to read is sent whatever the rules say.
             var rules = try IgnoreRules(patterns)
-            for name in [inside, ".dockerignore"] where rules.ignores(name) {
-                patterns.append("!" + Self.literal(name))
-            }
+            for name in [inside, ".dockerignore"] where rules.ignores(name) { patterns.append("!" + Self.literal(name)) }
             rules = try IgnoreRules(patterns)
             parts = [
                 Self.root, .tree(FileTree(root: folder, owner: .root, ignore: patterns.isEmpty ? nil : rules)),
@@ -49,9 +49,7 @@ public struct BuildContext: Sendable {
             let name = ".dockerfile." + String(Self.fingerprint(content), radix: 16)
             self.dockerfile = name
             // The classic builder takes both away again before the first step: its own list says so.
-            var list =
-                try Self.content(of: join(Array(folder.utf8), Array(".dockerignore".utf8)))
-                ?? Array(".dockerignore".utf8)
+            var list = try Self.content(of: join(Array(folder.utf8), Array(".dockerignore".utf8))) ?? Array(".dockerignore".utf8)
             list += Array("\n\(name)\n".utf8)
             patterns.append(".dockerignore")
             parts = [

@@ -40,6 +40,12 @@ static const unsigned char module_docker_body[] = {
 static const unsigned char module_docker_build[] = {
 #embed "../../stdlib/docker/build.lua"
 };
+static const unsigned char module_docker_build_context[] = {
+#embed "../../stdlib/docker/build_context.lua"
+};
+static const unsigned char module_docker_build_log[] = {
+#embed "../../stdlib/docker/build_log.lua"
+};
 static const unsigned char module_docker_buildkit[] = {
 #embed "../../stdlib/docker/buildkit.lua"
 };
@@ -189,6 +195,9 @@ static const unsigned char module_docker_ports[] = {
 };
 static const unsigned char module_docker_progress[] = {
 #embed "../../stdlib/docker/progress.lua"
+};
+static const unsigned char module_docker_protobuf[] = {
+#embed "../../stdlib/docker/protobuf.lua"
 };
 static const unsigned char module_docker_proxies[] = {
 #embed "../../stdlib/docker/proxies.lua"
@@ -636,6 +645,8 @@ static const moon_embedded embedded[] = {
     {"docker.bind", "docker/bind.lua", module_docker_bind, sizeof module_docker_bind},
     {"docker.body", "docker/body.lua", module_docker_body, sizeof module_docker_body},
     {"docker.build", "docker/build.lua", module_docker_build, sizeof module_docker_build},
+    {"docker.build_context", "docker/build_context.lua", module_docker_build_context, sizeof module_docker_build_context},
+    {"docker.build_log", "docker/build_log.lua", module_docker_build_log, sizeof module_docker_build_log},
     {"docker.buildkit", "docker/buildkit.lua", module_docker_buildkit, sizeof module_docker_buildkit},
     {"docker.chunks", "docker/chunks.lua", module_docker_chunks, sizeof module_docker_chunks},
     {"docker.cli", "docker/cli.lua", module_docker_cli, sizeof module_docker_cli},
@@ -686,6 +697,7 @@ static const moon_embedded embedded[] = {
     {"docker.plugins", "docker/plugins.lua", module_docker_plugins, sizeof module_docker_plugins},
     {"docker.ports", "docker/ports.lua", module_docker_ports, sizeof module_docker_ports},
     {"docker.progress", "docker/progress.lua", module_docker_progress, sizeof module_docker_progress},
+    {"docker.protobuf", "docker/protobuf.lua", module_docker_protobuf, sizeof module_docker_protobuf},
     {"docker.proxies", "docker/proxies.lua", module_docker_proxies, sizeof module_docker_proxies},
     {"docker.prune", "docker/prune.lua", module_docker_prune, sizeof module_docker_prune},
     {"docker.pull", "docker/pull.lua", module_docker_pull, sizeof module_docker_pull},

@@ -1,18 +1,18 @@
 --- Building images.
 ---
----     local image, log = docker.images.build(".", { tag = "shop/web:1" })
----     docker.images.build { fileobj = "FROM busybox\nRUN echo hi > /hi\n", tag = "hi" }
----     docker.images.build { path = ".", builder = "buildkit", target = "test", buildargs = { VERSION = "2" } }
+---     local image, log = docker.images.build(".", { tag = "app:1" })
+---     docker.images.build { path = "src", dockerfile = "../Test.df", buildargs = { V = 3 }, builder = "buildkit" }
+---     docker.images.build { dockerfile_text = "FROM busybox\nRUN echo hi >/hi", tag = "hi" }
+---     for item in docker.images.build { path = ".", stream = true } do io.write(item.stream or "") end
 ---
---- The files of a folder are sent while they are read, without those that .dockerignore leaves out. What the build says
---- comes back as it happens; a step that fails raises kind `build` with its last lines.
+--- A step that fails raises kind `build`, with the step and the last lines that it printed. On a terminal, the output
+--- of the steps is shown on stderr.
 
 local host = require "moondock.host"
 local errors = require "moondock.errors"
 local options = require "options"
-local archive = require "docker.archive"
-local body = require "docker.body"
-local buildkit = require "docker.buildkit"
+local build_context = require "docker.build_context"
+local build_log = require "docker.build_log"
 local convert = require "docker.convert"
 local dockerfile = require "docker.dockerfile"
 local engine = require "docker.engine"
@@ -21,260 +21,191 @@ local progress = require "docker.progress"
 
 local M = {}
 
---- How many lines of output an error keeps.
-M.kept_lines = 20
-
-local LIMITS = {
-    { name = "memory", type = "size", doc = "most memory" },
-    { name = "memswap", type = "size", doc = "memory and swap together; -1: no limit" },
-    { name = "cpushares", type = "integer", doc = "relative weight" },
-    { name = "cpusetcpus", type = "string", doc = '"0-3", "0,1"' },
-}
+local WHO = "docker.images.build"
 
 --- Options of `build`.
 M.options = {
-    { name = "path", type = "string", doc = "a folder, or the URL of an archive, a Dockerfile or a Git repository" },
-    { name = "fileobj", type = "any", doc = "a Dockerfile as bytes, in place of a folder; with custom_context an archive" },
-    { name = "custom_context", type = "boolean", default = false, doc = "fileobj is a tar archive with all files" },
-    { name = "dockerfile", type = "string", doc = "the Dockerfile in the context, or any on this machine" },
-    { name = "tag", type = "string|strings", doc = "names for the image" },
-    { name = "builder", type = "string", choices = { "classic", "buildkit" }, default = "classic" },
-    { name = "version", type = "string|integer", doc = '"2" is builder = "buildkit"' },
-    { name = "quiet", type = "boolean", default = false, doc = "no output, only the image" },
+    { name = "path", type = "string", doc = "the folder with the context, or a URL that the engine fetches" },
+    { name = "fileobj", type = "any", doc = "the Dockerfile: its text, { file = path }, an open file, a function" },
+    { name = "dockerfile_text", type = "string", doc = "the Dockerfile itself" },
+    { name = "custom_context", type = "boolean", default = false, doc = "fileobj is a tar archive with the context" },
+    { name = "encoding", type = "string", choices = { "gzip", "bzip2", "xz", "identity" },
+        doc = "accepted; the engine sees for itself how an archive is compressed" },
+    { name = "gzip", type = "boolean", doc = "accepted; the context is sent as it is" },
+    { name = "remote", type = "string", doc = "URL of a repository, an archive or a Dockerfile for the engine to fetch" },
+    { name = "dockerfile", type = "string", doc = "path of the Dockerfile, from the context; it may be outside" },
+    { name = "tag", type = "string|strings", doc = "name, or names, for the image" },
+    { name = "builder", type = "string", choices = { "classic", "buildkit" }, doc = "default: classic" },
+    { name = "version", type = "string|integer", doc = 'the same as builder: "1" is classic, "2" is BuildKit' },
+    { name = "quiet", type = "boolean", default = false, doc = "only the image's id, no output" },
     { name = "nocache", type = "boolean", default = false, doc = "run every step anew" },
-    { name = "pull", type = "boolean", default = false, doc = "look for newer base images" },
-    { name = "rm", type = "boolean", default = true, doc = "remove the containers of steps" },
-    { name = "forcerm", type = "boolean", default = true, doc = "remove them when a step fails, too" },
-    { name = "buildargs", type = "map", doc = "values for ARG" },
+    { name = "rm", type = "boolean", default = true, doc = "remove the containers of steps that succeeded" },
+    { name = "forcerm", type = "boolean", doc = "remove them even when a step fails; default: as rm" },
+    { name = "pull", type = "boolean", default = false, doc = "ask the registry for newer base images" },
+    { name = "timeout", type = "seconds", doc = "the engine may be silent for so long" },
+    { name = "buildargs", type = "table", doc = "values for ARG: { NAME = value }, or { \"NAME=value\", \"NAME\" }" },
+    { name = "use_config_proxy", type = "boolean", default = true, doc = "proxies of config.json as build arguments" },
+    { name = "container_limits", type = "map", doc = "memory, memswap, cpushares, cpusetcpus, cpuperiod, cpuquota" },
+    { name = "shmsize", type = "size", doc = "/dev/shm of the steps" },
     { name = "labels", type = "table", doc = "labels for the image" },
-    { name = "target", type = "string", doc = "the stage to build" },
-    { name = "cache_from", type = "strings", doc = "images whose layers may be used" },
-    { name = "network_mode", type = "string", doc = "network of RUN steps" },
-    { name = "extra_hosts", type = "table", doc = '{ name = "10.0.0.1" }' },
-    { name = "shmsize", type = "size", doc = "size of /dev/shm" },
-    { name = "container_limits", type = "map", doc = "memory memswap cpushares cpusetcpus" },
-    { name = "squash", type = "boolean", doc = "one layer of all; experimental engines" },
+    { name = "cache_from", type = "string|strings", doc = "images whose layers may serve as cache" },
+    { name = "target", type = "string", doc = "the stage to end with" },
+    { name = "network_mode", type = "string", doc = "network of the steps: bridge, host, none or a network's name" },
+    { name = "squash", type = "boolean", doc = "join the new layers; for engines in experimental mode" },
+    { name = "extra_hosts", type = "table", doc = "lines for /etc/hosts: { name = address }" },
     { name = "platform", type = "string", doc = "os[/arch[/variant]]" },
-    { name = "isolation", type = "string", doc = "Windows" },
-    { name = "use_config_proxy", type = "boolean", default = true, doc = "proxies from config.json as build arguments" },
-    { name = "timeout", type = "seconds", doc = "raises kind timeout when the engine does not begin to answer" },
-    { name = "encoding", type = "string", doc = "accepted; the engine sees how an archive is compressed" },
-    { name = "gzip", type = "boolean", doc = "accepted; what is sent is not compressed" },
-    { name = "decode", type = "boolean", doc = "accepted; items are always tables" },
-    { name = "progress", type = "function", doc = "called with each item of the build's output" },
-    { name = "stream", type = "boolean", default = false, doc = "the result is a stream of the items" },
+    { name = "isolation", type = "string", doc = "how containers are kept apart, on Windows" },
+    { name = "outputs", type = "list", doc = "what BuildKit writes: { { Type = …, Attrs = … } }" },
+    { name = "stream", type = "boolean", default = false, doc = "the result is a stream of the progress" },
+    { name = "decode", type = "boolean", doc = "accepted; progress is always tables" },
+    { name = "progress", type = "function", doc = "called with each item of the progress" },
 }
 
-local function everything(value)
-    if type(value) == "string" then return value end
-    if io.type(value) == "file" then return value:read("a") end
-    if type(value) == "function" then
-        local pieces = {}
-        for piece in value do pieces[#pieces + 1] = piece end
-        return table.concat(pieces)
+local LIMITS = {
+    { name = "memory", type = "size" },
+    { name = "memswap", type = "any" },
+    { name = "cpushares", type = "integer" },
+    { name = "cpusetcpus", type = "string" },
+    { name = "cpusetmems", type = "string" },
+    { name = "cpuperiod", type = "integer" },
+    { name = "cpuquota", type = "integer" },
+    { name = "cgroupparent", type = "string" },
+    { name = "ulimits", type = "table" },
+}
+
+local function limits(given)
+    local fields = options.check(WHO .. ": option 'container_limits'", LIMITS, given)
+    -- -1 is no size, and means no limit.
+    if fields.memswap and fields.memswap ~= -1 then
+        fields.memswap = require("units").bytes(fields.memswap, WHO .. ": option 'container_limits': memswap")
     end
-    if type(value) == "table" and type(rawget(value, "file")) == "string" then
-        local file <close>, problem = io.open(value.file, "rb")
-        if not file then errors.invalid("docker.images.build: " .. problem) end
-        return file:read("a")
-    end
-    errors.invalid(("docker.images.build: option 'fileobj': expected the text of a Dockerfile, got %s"):format(
-        options.quote(value)), "an archive needs custom_context = true")
+    if fields.ulimits then fields.ulimits = convert.ulimits(fields.ulimits) end
+    return fields
 end
 
-local function read_file(path)
-    local file <close> = io.open(path, "rb")
-    return file and file:read("a")
+-- A name without a value takes it from this process, as with the docker command.
+local function arguments(given, o, client)
+    local map = {}
+    if given and options.is_list(given) then
+        for _, item in ipairs(given) do
+            local name, value = tostring(item):match("^([^=]*)=(.*)$")
+            map[name or item] = value or os.getenv(item)
+        end
+    else
+        for name, value in pairs(given or {}) do
+            if value == host.null then value = os.getenv(name) end
+            map[name] = value
+        end
+    end
+    if o.use_config_proxy then map = require("docker.proxies").build_args(map, client) end
+    return map and next(map) and convert.string_map(map) or nil
 end
 
----@class BuildInput
----@field remote string? a URL
----@field body any? the archive
----@field name string? of the Dockerfile in it
----@field text string? the Dockerfile, where it is known
+local VERSIONS = { classic = "1", buildkit = "2" }
 
--- What is sent, and what is known of it.
-local function input(who, o)
-    if o.fileobj ~= nil then
-        if o.path then errors.invalid(who .. ": path and fileobj are given; one of them is built from") end
-        if o.custom_context then return { body = body.source(o.fileobj, who), name = o.dockerfile } end
-        local text = everything(o.fileobj)
-        local name = o.dockerfile or "Dockerfile"
-        return { body = archive.pack { [name] = text }, name = name, text = text }
+local function version_of(o)
+    local named = o.builder and VERSIONS[o.builder]
+    if o.version == nil then return named or "1" end
+    local version = tostring(o.version)
+    if version ~= "1" and version ~= "2" then
+        errors.invalid(("%s: option 'version': expected \"1\" or \"2\", got %s"):format(WHO, options.quote(o.version)),
+            'builder = "buildkit" is version 2')
     end
-    if not o.path then
-        errors.invalid(who .. ": what is to be built?", 'a folder: docker.images.build(".", { tag = "name" })')
+    if named and named ~= version then
+        errors.invalid(("%s: builder %s is version %s, not %s"):format(WHO, o.builder, named, version))
     end
-    if o.path:find("^https?://") or o.path:find("^git[:@]") or o.path:find("^github%.com/") or o.path:find("^ssh://") then
-        return { remote = o.path, name = o.dockerfile }
-    end
-    local plan = host.tar_new()
-    local context = host.tar_context(plan, o.path, o.dockerfile)
-    return { body = host.tar_body(plan), name = context.dockerfile, text = read_file(context.path) }
+    return version
 end
 
-local function query(client, o, from)
-    local buildargs = o.buildargs and convert.string_map(o.buildargs) or nil
-    if o.use_config_proxy then buildargs = require("docker.proxies").build_args(buildargs, client) end
-    local limits = options.check("option 'container_limits'", LIMITS, o.container_limits)
-    local tags = type(o.tag) == "string" and { o.tag } or o.tag
-    return {
-        t = tags and host.array(tags) or nil, remote = from.remote, dockerfile = from.name, q = o.quiet or nil,
-        nocache = o.nocache or nil, pull = o.pull or nil, rm = o.rm, forcerm = o.forcerm,
-        buildargs = buildargs, labels = o.labels and convert.labels(o.labels) or nil, target = o.target,
-        cachefrom = o.cache_from, networkmode = o.network_mode, squash = o.squash, platform = o.platform,
-        isolation = o.isolation,
-        extrahosts = o.extra_hosts and convert.extra_hosts(o.extra_hosts) or nil, shmsize = o.shmsize,
-        memory = limits.memory, memswap = limits.memswap, cpushares = limits.cpushares, cpusetcpus = limits.cpusetcpus,
-        version = o.builder == "buildkit" and "2" or "1",
-        ["X-Registry-Config"] = require("docker.auth").config(client, from.text and dockerfile.images(from.text) or nil),
+-- Only what the build needs: a credential helper that fails for another registry is no hindrance.
+local function credentials(client, context, o)
+    local images = context.text and dockerfile.images(context.text)
+    if images then
+        for _, name in ipairs(o.cache_from or {}) do images[#images + 1] = name end
+        for i, name in ipairs(images) do
+            local _, tag = require("docker.pull").split(name)
+            images[i] = tag and name or name .. ":latest"
+        end
+    end
+    return require("docker.auth").config(client, images)
+end
+
+local function check_builder(context, version)
+    local found = version == "1" and context.text and dockerfile.needs_buildkit(context.text)
+    if not found then return end
+    local hint = 'builder = "buildkit"'
+    if found.session then
+        hint = ("mounts of type %s need a session with BuildKit, which is not spoken here; the docker command does")
+            :format(found.session)
+    end
+    errors.raise {
+        kind = "build",
+        operation = "ImageBuild",
+        message = ("line %d of the Dockerfile has %s, which the classic builder cannot build"):format(found.line,
+            found.what),
+        hint = hint,
     }
 end
 
-local function check_features(who, o, text)
-    if not text then return end
-    local session = dockerfile.needs_session(text)
-    if session then
-        errors.raise {
-            kind = "build", operation = "ImageBuild",
-            message = ("%s: %s needs a session with the builder, which moondock does not speak"):format(who, session),
-            hint = "docker buildx build can do this",
-        }
-    end
-    local feature = o.builder == "classic" and dockerfile.needs_buildkit(text)
-    if feature then
-        errors.raise {
-            kind = "build", operation = "ImageBuild",
-            message = ("%s: the Dockerfile has %s, which the classic builder does not understand"):format(who, feature),
-            hint = 'builder = "buildkit"',
-        }
-    end
-end
-
--- ---- What comes back
-
--- Follows a build: remembers the step, the last lines, and the image.
-local function follower(builder)
-    local state = { lines = {}, first = 1 }
-    local print_trace = buildkit.printer()
-    local partial = ""
-
-    local function note(line)
-        state.lines[#state.lines + 1] = line
-        if line:find("^Step %d+/%d+ :") then state.step = line end
-        if line:find("^#%d+ %[") then state.step = line end
-        local built = line:match("^Successfully built (%x+)")
-        if built then state.built = built end
-    end
-
-    --- The lines of an item's text that are complete.
-    function state.take(item)
-        local lines = {}
-        if item.id == "moby.buildkit.trace" then
-            lines = print_trace(buildkit.decode(item.aux))
-        elseif item.stream then
-            partial = partial .. item.stream
-            for line in partial:gmatch("([^\n]*)\n") do
-                line = line:gsub("\r$", "")
-                if line ~= "" then lines[#lines + 1] = line end
-            end
-            partial = partial:match("[^\n]*$")
-        end
-        if type(item.aux) == "table" and type(item.aux.ID) == "string" then state.image = item.aux.ID end
-        for _, line in ipairs(lines) do note(line) end
-        while #state.lines > 200 do table.remove(state.lines, 1) end
-        return lines
-    end
-
-    --- The id of the image, or nil when the engine named none.
-    function state.result(quiet)
-        if quiet and not state.image then
-            local last = partial ~= "" and partial or state.lines[#state.lines]
-            state.image = last and last:match("sha256:%x+")
-        end
-        return state.image or state.built
-    end
-
-    --- The error with the step that failed and what it said last.
-    function state.explain(err)
-        if not errors.is(err) or err.kind == "cancelled" or err.kind == "interrupted" then return err end
-        local from = math.max(1, #state.lines - M.kept_lines + 1)
-        local tail = {}
-        for i = from, #state.lines do
-            if not state.lines[i]:find("^ ?%-%-%->") then tail[#tail + 1] = state.lines[i] end
-        end
-        if state.step and not err.message:find(state.step, 1, true) then
-            err.message = ("%s\n  in %s"):format(err.message, state.step)
-        end
-        err.log = table.concat(tail, "\n")
-        if err.message:find("no active session", 1, true) then
-            err.kind = "build"
-            err.hint = "this build needs a session with the builder, which moondock does not speak; docker buildx build does"
-        elseif builder == "classic" and err.message:find("unknown flag: ", 1, true) then
-            err.hint = err.hint or 'builder = "buildkit" knows more flags'
-        end
-        -- A Dockerfile that cannot be read is refused before the stream begins.
-        if err.message:lower():find("dockerfile", 1, true) and (err.status == 400 or err.status == 500) then
-            err.kind = "build"
-        end
-        return err
-    end
-
-    return state
-end
-
--- Shows the build, or hands the items on; and what is to be closed at its end.
-local function shower(o)
-    if o.progress then return function(item) o.progress(item) end end
-    local listener = not o.quiet and progress.listener(nil)
-    if not listener then return function() end end
-    return function(item, lines)
-        if #lines > 0 then listener { stream = table.concat(lines, "\n") } end
-        if item.status then listener(item) end
-    end, type(listener) == "table" and listener or nil
+local function fields_of(client, o, context, version)
+    local fields = limits(o.container_limits)
+    fields.t = o.tag and convert.strings(o.tag)
+    fields.remote, fields.dockerfile = context.remote, context.dockerfile
+    fields.q, fields.nocache, fields.pull, fields.rm, fields.forcerm = o.quiet, o.nocache, o.pull, o.rm, o.forcerm
+    if o.forcerm == nil then fields.forcerm = o.rm end
+    fields.buildargs = arguments(o.buildargs, o, client)
+    fields.shmsize, fields.target, fields.squash, fields.platform = o.shmsize, o.target, o.squash, o.platform
+    fields.labels = o.labels and convert.labels(o.labels)
+    fields.cachefrom = o.cache_from
+    fields.networkmode = o.network_mode
+    fields.extrahosts = o.extra_hosts and convert.extra_hosts(o.extra_hosts)
+    fields.isolation, fields.outputs = o.isolation, o.outputs
+    if version ~= "1" then fields.version = version end
+    fields["X-Registry-Config"] = credentials(client, context, o)
+    return fields
 end
 
 --- Builds an image. Operation ImageBuild.
 ---
----     docker.images.build(".", { tag = "web" }).short_id
+---     local image, log = docker.images.build { path = ".", tag = { "app:1", "app:latest" }, target = "release" }
 ---@param client table
----@param path string|table a folder or URL, or the options
+---@param path? string|table the folder or URL, or the options
 ---@param given? table
----@return Image|Stream image with `stream` the items as they come
----@return table[]? log the items: { stream = text } and the like
+---@return Image|Stream image with `stream` the progress, item by item
+---@return table? log the items of the progress; their texts are in `stream`. Raises kind `build` when a step fails, with
+--- the fields step, output and build_log
 function M.build(client, path, given)
-    local who = "docker.images.build"
-    if type(path) == "table" then path, given = nil, path end
-    local merged = { path = path }
-    for name, value in pairs(given or {}) do merged[name] = value end
-    local o = options.check(who, M.options, merged)
-    if o.version ~= nil then o.builder = tostring(o.version) == "2" and "buildkit" or "classic" end
-    local from = input(who, o)
-    check_features(who, o, from.text)
-    local state = follower(o.builder)
-    local show, shown = shower(o)
-    local ok, stream = pcall(engine.call, client, "ImageBuild", query(client, o, from), nil, from.body, o.timeout)
-    if not ok then error(state.explain(stream), 0) end
+    if options.is_map(path) and given == nil then path, given = nil, path end
+    local o = options.check(WHO, M.options, given)
+    if path ~= nil then
+        if type(path) ~= "string" or path == "" then
+            errors.invalid(("%s: expected a folder or a URL, got %s"):format(WHO, options.quote(path)))
+        end
+        if o.path then errors.invalid(WHO .. ": the path is given twice") end
+        o.path = path
+    end
+    if type(o.cache_from) == "string" then o.cache_from = host.array { o.cache_from } end
+    local version = version_of(o)
+    local context = build_context.of(WHO, o)
+    check_builder(context, version)
+    local log = build_log.new(context.text, version)
+    local fields = fields_of(client, o, context, version)
+    local stream = log:guard(engine.call, client, "ImageBuild", fields, nil, context.body, o.timeout)
     if o.stream then
         return mapped_stream.iterable(mapped_stream.new(stream, function(source)
-            local ok, item = pcall(source.next_value, source)
-            if not ok then error(state.explain(item), 0) end
-            if item then state.take(item) end
-            return item
+            return log:guard(build_log.next, log, source)
         end))
     end
-    local log = host.array {}
-    local _ <close> = shown
-    local read, err = pcall(progress.read, stream, "ImageBuild", nil, function(item)
-        log[#log + 1] = item
-        show(item, state.take(item))
-    end)
-    if not read then error(state.explain(err), 0) end
-    local id = state.result(o.quiet)
-    if not id then
-        errors.raise { kind = "build", operation = "ImageBuild", message = "the engine did not say what it built" }
+    local listener = not o.quiet and progress.listener(o.progress) or o.progress
+    local _ <close> = type(listener) == "table" and listener or nil
+    local _ <close> = stream
+    while true do
+        local item = log:guard(build_log.next, log, stream)
+        if not item then break end
+        if listener then listener(item) end
+        log:keep(item)
     end
-    return client.images.get(id), log
+    return require("docker.image").from_id(client, log:image_id()), log.items
 end
 
 return M

@@ -72,6 +72,17 @@ function members.pull(client, repository, given)
     return require("docker.pull").pull(client, repository, given)
 end
 
+--- Builds an image. See `docker.build` for the options. Operation ImageBuild.
+---
+---     local image, log = docker.images.build(".", { tag = "app:1" })
+---@param path? string|table a folder or URL, or the options
+---@param given? table
+---@return Image|Stream image with `stream` the progress, item by item
+---@return table? log raises kind `build` when a step fails
+function members.build(client, path, given)
+    return require("docker.build").build(client, path, given)
+end
+
 --- Pushes an image to its registry. See `docker.push` for the options.
 ---
 ---     docker.images.push("registry.example:5000/team/app", { tag = "1.2" }).digest
@@ -80,18 +91,6 @@ end
 ---@return {tag: string?, digest: string?, size: integer?}|Stream ... with stream the progress, item by item
 function members.push(client, repository, given)
     return require("docker.push").push(client, repository, given)
-end
-
---- Builds an image. See `docker.build` for the options.
----
----     docker.images.build { fileobj = "FROM busybox\nRUN echo hi > /hi\n", tag = "hi" }
----     docker.images.build(".", { tag = "web:1", builder = "buildkit", buildargs = { VERSION = "2" } })
----@param path string|table a folder or URL, or the options
----@param given? table tag dockerfile buildargs target builder and more
----@return Image|Stream image with stream=true the build's output, item by item
----@return table[]? log what the engine said
-function members.build(client, path, given)
-    return require("docker.build").build(client, path, given)
 end
 
 --- Removes a name of an image, and the image when that was the last one. Operation ImageDelete.
