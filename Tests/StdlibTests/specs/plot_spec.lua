@@ -41,7 +41,8 @@ end)
 
 describe("live.keys", function()
     local cases = {
-        { "q\27[A\27OB", "q up down" }, { "\27[5~\27[6~\27[1;5A", "pageup pagedown up" }, { "\3\r\127", "ctrl-c enter backspace" },
+        { "q\27[A\27OB", "q up down" }, { "\27[5~\27[6~\27[1;5A", "pageup pagedown up" },
+        { "\3\r\127", "ctrl-c enter backspace" },
         { "ä日", "ä 日" }, { "\27", "escape" }, { "\27[99~x", "x" }, { "\255a", "a" },
     }
     for i, case in ipairs(cases) do

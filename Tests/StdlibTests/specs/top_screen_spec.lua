@@ -5,8 +5,8 @@ local describe, it, expect = test.describe, test.it, test.expect
 
 local function row(name, state, cpu, memory, received)
     return {
-        id = name .. "-id", name = name, state = state or "running", image = "busybox", cpu = cpu, memory = memory or cpu and 1,
-        memory_percent = cpu and 1, received = received or cpu and 0, sent = cpu and 0,
+        id = name .. "-id", name = name, state = state or "running", image = "busybox", cpu = cpu,
+        memory = memory or cpu and 1, memory_percent = cpu and 1, received = received or cpu and 0, sent = cpu and 0,
     }
 end
 
