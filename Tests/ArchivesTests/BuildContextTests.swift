@@ -9,7 +9,9 @@ import Testing
         try contents(bytes(TarStream(context.parts))).map(\.entry.name)
     }
 
-    @Test("the archive begins with a header that is seen to be tar's in the first kilobyte, whatever times the files have")
+    @Test(
+        "the archive begins with a header that is seen to be tar's in the first kilobyte, whatever times the files have"
+    )
     func firstHeader() throws {
         let folder = try Folder()
         try folder.write("Dockerfile", "FROM busybox\n")

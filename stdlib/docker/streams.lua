@@ -33,7 +33,7 @@ end
 
 --- Iterates over lines; leaving the loop closes the stream.
 function methods:lines()
-    return self, nil, nil, self
+    return self.next_line, self, nil, self
 end
 
 --- Waits until the command or container ends. Output that nobody reads can keep it from ending: read it first.

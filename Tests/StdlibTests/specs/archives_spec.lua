@@ -60,6 +60,19 @@ describe("container:get_archive and put_archive", function()
         expect(archive.read((c:get_archive("/srv")), "srv/other")):equals(nil)
     end)
 
+    it("are bytes, and no lines, in a loop", function()
+        local c = engine.start "sleep 60"
+        c:cp({ lines = ("x\n"):rep(100000) }, ":/srv")
+        local pieces = {}
+        for piece in (c:get_archive("/srv/lines")) do pieces[#pieces + 1] = piece end
+        local whole = table.concat(pieces)
+        expect(#whole % 512):equals(0)
+        expect(archive.read(whole)):equals(("x\n"):rep(100000))
+        pieces = {}
+        for piece in archive.stream { a = "1\n2\n" } do pieces[#pieces + 1] = piece end
+        expect(archive.read(table.concat(pieces))):equals("1\n2\n")
+    end)
+
     it("give pieces of one size", function()
         local c = engine.start "sleep 60"
         local sizes = {}
