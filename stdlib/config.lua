@@ -28,6 +28,8 @@ local index = options.index(M.settings)
 local values, session
 
 --- Says where the settings are kept.
+---
+---     print(config.path())
 ---@return string? path nil without a home
 function M.path()
     local folder, home = os.getenv("XDG_CONFIG_HOME"), os.getenv("HOME")
@@ -61,6 +63,8 @@ local function load()
 end
 
 --- Reads a setting.
+---
+---     config.get("prompt")
 ---@param name string
 ---@return any value its default when it is not set
 function M.get(name)
@@ -103,6 +107,8 @@ function M.set(name, value)
 end
 
 --- Brings the default of a setting back.
+---
+---     config.reset("prompt")
 ---@param name string
 function M.reset(name)
     setting(name)
@@ -114,6 +120,8 @@ function M.reset(name)
 end
 
 --- Lists all settings with their values.
+---
+---     config.list()
 ---@return table<string, any>
 function M.list()
     local all = {}

@@ -30,6 +30,8 @@ end
 -- Prints a stream to its end; leaving it early, by Ctrl-C, closes it.
 local function drain(stream)
     local _ <close> = stream
+    local present = type(stream) == "table" and stream.present
+    if present and require("live.view").is_possible() then return present(stream) end
     if stream:content() == "json" then
         for value in stream do
             local metatable = getmetatable(value)
@@ -38,15 +40,20 @@ local function drain(stream)
         end
         return
     end
-    local err = io.stderr
+    local err, output, width = io.stderr, require "live.output", 0
     for line, source, origin in stream do
-        -- A stream of many containers tells whose line it is.
-        if origin then line = ("%s | %s"):format(origin.name, line) end
+        line = safe(line)
+        -- A stream of many containers tells whose line it is, in a colour that stays the same.
+        if origin then
+            local name = safe(origin.name)
+            width = math.max(width, math.min(text.width(name), 24))
+            line = ("%s | %s"):format(output.paint(output.colour_of(name), text.pad(name, width)), line)
+        end
         if source == "stderr" then
             io.stdout:flush()
-            err:write(safe(line), "\n")
+            err:write(line, "\n")
         else
-            print(safe(line))
+            print(line)
             io.stdout:flush()
         end
     end
@@ -106,6 +113,8 @@ function M.show(...)
 end
 
 --- Writes a value with nothing left out.
+---
+---     print(full(docker.version()))
 ---@param value any
 ---@return string
 function M.full(value)

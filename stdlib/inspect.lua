@@ -122,6 +122,8 @@ function render(value, state, depth)
 end
 
 --- Writes a value.
+---
+---     print(inspect.inspect({ a = 1, list = { 1, 2, 3 } }))
 ---@param value any
 ---@param options? {items: integer?, characters: integer?, depth: integer?, width: integer?} limits; none unless given
 ---@return string
@@ -138,6 +140,8 @@ function M.inspect(value, options)
 end
 
 --- The limits that apply to output now: none when stdout is no terminal.
+---
+---     inspect.inspect({ 1, 2 }, inspect.terminal_options())
 ---@return table options for `inspect`
 function M.terminal_options()
     local terminal = host.terminal()

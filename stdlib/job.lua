@@ -128,6 +128,8 @@ list_metatable.__display = list_metatable.__tostring
 metatable.__display = metatable.__tostring
 
 --- Lists the jobs of this session, ended ones too.
+---
+---     jobs()
 ---@return Job[]
 function M.list()
     return setmetatable(table.move(all, 1, #all, 1, {}), list_metatable)

@@ -14,6 +14,8 @@ local M = {}
 M.null = host.null
 
 --- Encodes a value.
+---
+---     json.encode { a = 1 }     --> '{"a":1}'
 ---@param value any tables whose keys are 1..n, or that are marked, become arrays; all others objects
 ---@param options? boolean|{pretty: boolean?} true or `{pretty=true}`: over several lines, indented
 ---@return string text raises kind `invalid_argument` for what JSON cannot hold: functions, NaN, cycles
@@ -23,6 +25,8 @@ function M.encode(value, options)
 end
 
 --- Decodes one JSON text.
+---
+---     json.decode('{"a":[1,2]}').a[2]     --> 2
 ---@param text string
 ---@return any value raises kind `invalid_argument` when the text is not JSON
 function M.decode(text)
@@ -30,6 +34,8 @@ function M.decode(text)
 end
 
 --- Marks a table as an array, so that it is written `[]` even when it is empty.
+---
+---     json.encode(json.array {})     --> "[]"
 ---@param list? table a new one when absent
 ---@return table list the same table
 function M.array(list)
@@ -37,6 +43,8 @@ function M.array(list)
 end
 
 --- Tells whether a table is marked as an array.
+---
+---     json.is_array(json.decode("[]"))     --> true
 ---@param value any
 ---@return boolean
 function M.is_array(value)

@@ -192,6 +192,8 @@ local function begin_step(number)
 end
 
 --- Begins a lesson. `lesson(number)` does the same. One that runs is ended first.
+---
+---     lesson.start(1)
 ---@param number integer
 function M.start(number)
     local name = all()[number]
@@ -215,6 +217,8 @@ function M.start(number)
 end
 
 --- Looks whether the task of the step is done.
+---
+---     lesson.check()
 ---@return boolean done
 function M.check()
     active()
@@ -237,6 +241,8 @@ function M.check()
 end
 
 --- Shows the next hint.
+---
+---     lesson.hint()
 function M.hint()
     active()
     local hints = current.lesson.steps[current.step].hints
@@ -245,6 +251,8 @@ function M.hint()
 end
 
 --- Shows how the task can be done.
+---
+---     lesson.solution()
 ---@return string code
 function M.solution()
     active()
@@ -252,6 +260,8 @@ function M.solution()
 end
 
 --- Goes on to the next step when the task is done; after the last one the lesson ends.
+---
+---     lesson.next()
 ---@return boolean gone_on
 function M.next()
     active()
@@ -268,6 +278,8 @@ function M.next()
 end
 
 --- Ends the lesson and removes what it has made.
+---
+---     lesson.quit()
 function M.quit()
     if not current then return end
     local ended = current
@@ -278,6 +290,8 @@ function M.quit()
 end
 
 --- Prints the list of lessons. `lesson()` does the same.
+---
+---     lesson.show()
 function M.show()
     local paint = require("help.paint").new()
     for i, each in ipairs(M.list()) do

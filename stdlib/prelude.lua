@@ -25,6 +25,8 @@ strict.lazy("config", module "config")
 strict.lazy("job", function() return require("job").start end)
 strict.lazy("jobs", function() return require("job").list end)
 strict.lazy("moondock", module "moondock")
+strict.lazy("watch", function() return require("watch").watch end)
+strict.lazy("plot", function() return require("plot").plot end)
 
 -- An error may be shown before anything of ours made one.
 host.error_metatable.__tostring = function(err)

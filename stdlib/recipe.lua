@@ -37,6 +37,8 @@ local function names_in(folder)
 end
 
 --- Lists the recipes.
+---
+---     for _, each in ipairs(recipe.list()) do print(each.name) end
 ---@return {name: string, summary: string, arguments: table[], examples: string[], run: function}[] sorted by name
 function M.list()
     local by_name, names = {}, {}
@@ -81,6 +83,8 @@ local function usage(recipe)
 end
 
 --- Tells about a recipe.
+---
+---     print(recipe.help("top"))
 ---@param name string
 ---@return string
 function M.help(name)
@@ -163,6 +167,8 @@ local function parse(recipe, words)
 end
 
 --- Runs a recipe.
+---
+---     recipe.run("who-uses", "busybox")
 ---@param name string
 ---@param ... string its arguments, as on a command line
 ---@return any what it gives: a number is an exit code

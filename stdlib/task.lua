@@ -25,6 +25,9 @@ end
 
 --- Starts a task. It runs as soon as the task that started it waits.
 --- A task that fails while nobody ever waits for it is reported on stderr, once.
+---
+---     local t = task.spawn(function(n) return n + 1 end, 1)
+---     print(t:wait())     --> 2
 ---@param f function
 ---@param ... any its arguments
 ---@return Task t with `t:wait()`, `t:cancel()`, `t:status()`
@@ -33,6 +36,8 @@ function M.spawn(f, ...)
 end
 
 --- Waits.
+---
+---     task.sleep(0.1)
 ---@param duration number|string seconds, or a duration: 0.5, "250ms", "1m"
 function M.sleep(duration)
     host.sleep(seconds(duration, "task.sleep"))
@@ -56,6 +61,8 @@ function M.all(list)
 end
 
 --- Runs functions side by side; the first to end decides, the rest are cancelled.
+---
+---     task.race { function() task.sleep(5) end, function() return "first" end }
 ---@param list table functions, or tasks already started
 ---@return any ... the results of the first; its error is raised
 function M.race(list)
@@ -71,6 +78,8 @@ function M.race(list)
 end
 
 --- Runs a function that may take so long and no longer.
+---
+---     task.timeout(5, function() return docker.ping() end)
 ---@param duration number|string seconds, or a duration such as "30s"
 ---@param f function
 ---@param ... any its arguments
@@ -90,6 +99,8 @@ function M.timeout(duration, f, ...)
 end
 
 --- Calls a function for each item of a list, several at a time.
+---
+---     task.map({ "a", "b" }, function(name) return name:upper() end, { limit = 8 })
 ---@param list any[]
 ---@param f fun(item: any, index: integer): any
 ---@param options? {limit: integer?} how many at a time; default 8
@@ -116,6 +127,10 @@ function M.map(list, f, options)
 end
 
 --- Makes a channel: tasks send values to each other through it. See `task.channel`'s own module for its methods.
+---
+---     local ch = task.channel(10)
+---     ch:send("work")
+---     print(ch:receive())
 ---@param capacity? integer how many values may wait in it before `send` does; default 0: send waits for the receiver
 ---@return Channel
 function M.channel(capacity)

@@ -16,12 +16,10 @@ public struct BuildContext: Sendable {
     /// - Parameters:
     ///   - folder: the context.
     ///   - dockerfile: the Dockerfile, from the context or absolute; nil: `Dockerfile`, or `dockerfile` where only that
-    ///     is there. One outside the context goes into the archive under a random name.
-    ///   - salt: makes the random name.
+    ///     is there. One outside the context goes into the archive under a name made of its content: BuildKit leaves it
+    ///     there, and a name that changed would make its cache useless.
     /// - Throws: where the folder or the Dockerfile is not there, or a rule is malformed.
-    public init(
-        folder: String, dockerfile: String?, salt: UInt64 = .random(in: .min ... .max)
-    ) throws(ArchiveError) {
+    public init(folder: String, dockerfile: String?) throws(ArchiveError) {
         guard let found = try facts(of: Array(folder.utf8), following: true) else {
             throw .system("read the build context", Array(folder.utf8))
         }
@@ -43,30 +41,31 @@ public struct BuildContext: Sendable {
                 patterns.append("!" + Self.literal(name))
             }
             rules = try IgnoreRules(patterns)
-            parts = [.tree(Self.tree(folder, patterns.isEmpty ? nil : rules))]
+            parts = [
+                Self.root, .tree(FileTree(root: folder, owner: .root, ignore: patterns.isEmpty ? nil : rules)),
+            ]
         } else {
-            let name = ".dockerfile." + String(salt, radix: 16)
+            let content = try Self.content(of: Array(file.path.utf8)) ?? []
+            let name = ".dockerfile." + String(Self.fingerprint(content), radix: 16)
             self.dockerfile = name
-            // The builder takes both away again before the first step: its own list says so.
+            // The classic builder takes both away again before the first step: its own list says so.
             var list =
                 try Self.content(of: join(Array(folder.utf8), Array(".dockerignore".utf8)))
                 ?? Array(".dockerignore".utf8)
             list += Array("\n\(name)\n".utf8)
-            let content = try Self.content(of: Array(file.path.utf8)) ?? []
             patterns.append(".dockerignore")
             parts = [
-                .tree(Self.tree(folder, try IgnoreRules(patterns))),
+                Self.root,
+                .tree(FileTree(root: folder, owner: .root, ignore: try IgnoreRules(patterns))),
                 .memory(TarEntry(Array(".dockerignore".utf8), .file, mode: 0o600), list),
                 .memory(TarEntry(Array(name.utf8), .file, mode: 0o600), content),
             ]
         }
     }
 
-    private static func tree(_ folder: String, _ rules: IgnoreRules?) -> FileTree {
-        var tree = FileTree(root: folder, owner: .root, ignore: rules)
-        tree.wholeSeconds = true
-        return tree
-    }
+    /// The context itself. BuildKit looks at the first 1024 bytes to tell an archive from a Dockerfile, and takes an
+    /// archive that begins with a pax header for the latter; this entry needs none.
+    private static let root = TarPart.memory(TarEntry(Array("./".utf8), .directory, mode: 0o755), [])
 
     /// Where the Dockerfile is on the disk, and where below the context if it is there.
     private static func place(
@@ -122,6 +121,11 @@ public struct BuildContext: Sendable {
             content += room[..<count]
         }
         throw ArchiveError("\(path.text) is too large for what it should be")
+    }
+
+    /// FNV-1a.
+    private static func fingerprint(_ bytes: [UInt8]) -> UInt64 {
+        bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
     }
 
     /// A pattern for just that name.

@@ -12,9 +12,6 @@ public struct FileTree: Sendable {
     public var ignore: IgnoreRules?
     /// Take what the root points to, where it is a symbolic link.
     public var followsRoot: Bool
-    /// Leave the fractions of times away, as the docker command does in build contexts: BuildKit looks only at the first
-    /// kilobyte to see that it gets an archive, and the header that fractions need would fill it.
-    public var wholeSeconds = false
 
     /// A tree.
     public init(
@@ -129,8 +126,7 @@ struct TreeWalk {
         let source = join(tree.root, path)
         var entry = TarEntry(
             join(tree.name, path), kind, size: kind == .file ? Int64(found.st_size) : 0, mode: found.st_mode & 0o7777,
-            modified: FileTime(
-                seconds: Int64(found.st_mtim.tv_sec), nanoseconds: tree.wholeSeconds ? 0 : Int64(found.st_mtim.tv_nsec)),
+            modified: FileTime(seconds: Int64(found.st_mtim.tv_sec), nanoseconds: Int64(found.st_mtim.tv_nsec)),
             owner: tree.owner ?? FileOwner(user: Int64(found.st_uid), group: Int64(found.st_gid)))
         switch kind {
         case .symlink: entry.linkTarget = try readLink(source)

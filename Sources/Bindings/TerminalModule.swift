@@ -25,7 +25,10 @@ func terminalFunctions(_ facts: TerminalFacts) -> [HostFunction] {
     [
         HostFunction("terminal", "") { _ in
             var size = winsize()
-            let known = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+            // With output in a pipe, progress still goes to the terminal of standard error.
+            let known = [STDOUT_FILENO, STDERR_FILENO, STDIN_FILENO].contains {
+                ioctl($0, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+            }
             let columns = known ? Int(size.ws_col) : 80
             let rows = known ? Int(size.ws_row) : 24
             let json = """

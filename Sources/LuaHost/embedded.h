@@ -139,6 +139,9 @@ static const unsigned char module_docker_images[] = {
 static const unsigned char module_docker_init[] = {
 #embed "../../stdlib/docker/init.lua"
 };
+static const unsigned char module_docker_live_stats[] = {
+#embed "../../stdlib/docker/live_stats.lua"
+};
 static const unsigned char module_docker_load[] = {
 #embed "../../stdlib/docker/load.lua"
 };
@@ -210,6 +213,9 @@ static const unsigned char module_docker_run[] = {
 };
 static const unsigned char module_docker_run_stream[] = {
 #embed "../../stdlib/docker/run_stream.lua"
+};
+static const unsigned char module_docker_sampler[] = {
+#embed "../../stdlib/docker/sampler.lua"
 };
 static const unsigned char module_docker_secret[] = {
 #embed "../../stdlib/docker/secret.lua"
@@ -294,6 +300,15 @@ static const unsigned char module_docker_terminal[] = {
 };
 static const unsigned char module_docker_tls[] = {
 #embed "../../stdlib/docker/tls.lua"
+};
+static const unsigned char module_docker_top_screen[] = {
+#embed "../../stdlib/docker/top_screen.lua"
+};
+static const unsigned char module_docker_top_view[] = {
+#embed "../../stdlib/docker/top_view.lua"
+};
+static const unsigned char module_docker_transfer[] = {
+#embed "../../stdlib/docker/transfer.lua"
 };
 static const unsigned char module_docker_update[] = {
 #embed "../../stdlib/docker/update.lua"
@@ -406,6 +421,18 @@ static const unsigned char module_lessons_13_build[] = {
 static const unsigned char module_lessons_14_swarm[] = {
 #embed "../../stdlib/lessons/14-swarm.lua"
 };
+static const unsigned char module_live_keys[] = {
+#embed "../../stdlib/live/keys.lua"
+};
+static const unsigned char module_live_output[] = {
+#embed "../../stdlib/live/output.lua"
+};
+static const unsigned char module_live_region[] = {
+#embed "../../stdlib/live/region.lua"
+};
+static const unsigned char module_live_view[] = {
+#embed "../../stdlib/live/view.lua"
+};
 static const unsigned char module_moondock_commands[] = {
 #embed "../../stdlib/moondock/commands.lua"
 };
@@ -447,6 +474,9 @@ static const unsigned char module_nearest[] = {
 };
 static const unsigned char module_options[] = {
 #embed "../../stdlib/options.lua"
+};
+static const unsigned char module_plot[] = {
+#embed "../../stdlib/plot.lua"
 };
 static const unsigned char module_prelude[] = {
 #embed "../../stdlib/prelude.lua"
@@ -586,6 +616,9 @@ static const unsigned char module_trace_secrets[] = {
 static const unsigned char module_units[] = {
 #embed "../../stdlib/units.lua"
 };
+static const unsigned char module_watch[] = {
+#embed "../../stdlib/watch.lua"
+};
 
 static const moon_embedded embedded[] = {
     {"base64", "base64.lua", module_base64, sizeof module_base64},
@@ -633,6 +666,7 @@ static const moon_embedded embedded[] = {
     {"docker.image", "docker/image.lua", module_docker_image, sizeof module_docker_image},
     {"docker.images", "docker/images.lua", module_docker_images, sizeof module_docker_images},
     {"docker", "docker/init.lua", module_docker_init, sizeof module_docker_init},
+    {"docker.live_stats", "docker/live_stats.lua", module_docker_live_stats, sizeof module_docker_live_stats},
     {"docker.load", "docker/load.lua", module_docker_load, sizeof module_docker_load},
     {"docker.logs", "docker/logs.lua", module_docker_logs, sizeof module_docker_logs},
     {"docker.many_logs", "docker/many_logs.lua", module_docker_many_logs, sizeof module_docker_many_logs},
@@ -657,6 +691,7 @@ static const moon_embedded embedded[] = {
     {"docker.remove_image", "docker/remove_image.lua", module_docker_remove_image, sizeof module_docker_remove_image},
     {"docker.run", "docker/run.lua", module_docker_run, sizeof module_docker_run},
     {"docker.run_stream", "docker/run_stream.lua", module_docker_run_stream, sizeof module_docker_run_stream},
+    {"docker.sampler", "docker/sampler.lua", module_docker_sampler, sizeof module_docker_sampler},
     {"docker.secret", "docker/secret.lua", module_docker_secret, sizeof module_docker_secret},
     {"docker.secrets", "docker/secrets.lua", module_docker_secrets, sizeof module_docker_secrets},
     {"docker.selector", "docker/selector.lua", module_docker_selector, sizeof module_docker_selector},
@@ -685,6 +720,9 @@ static const moon_embedded embedded[] = {
     {"docker.tasks", "docker/tasks.lua", module_docker_tasks, sizeof module_docker_tasks},
     {"docker.terminal", "docker/terminal.lua", module_docker_terminal, sizeof module_docker_terminal},
     {"docker.tls", "docker/tls.lua", module_docker_tls, sizeof module_docker_tls},
+    {"docker.top_screen", "docker/top_screen.lua", module_docker_top_screen, sizeof module_docker_top_screen},
+    {"docker.top_view", "docker/top_view.lua", module_docker_top_view, sizeof module_docker_top_view},
+    {"docker.transfer", "docker/transfer.lua", module_docker_transfer, sizeof module_docker_transfer},
     {"docker.update", "docker/update.lua", module_docker_update, sizeof module_docker_update},
     {"docker.views", "docker/views.lua", module_docker_views, sizeof module_docker_views},
     {"docker.views.card", "docker/views/card.lua", module_docker_views_card, sizeof module_docker_views_card},
@@ -722,6 +760,10 @@ static const moon_embedded embedded[] = {
     {"lessons.12-volumes", "lessons/12-volumes.lua", module_lessons_12_volumes, sizeof module_lessons_12_volumes},
     {"lessons.13-build", "lessons/13-build.lua", module_lessons_13_build, sizeof module_lessons_13_build},
     {"lessons.14-swarm", "lessons/14-swarm.lua", module_lessons_14_swarm, sizeof module_lessons_14_swarm},
+    {"live.keys", "live/keys.lua", module_live_keys, sizeof module_live_keys},
+    {"live.output", "live/output.lua", module_live_output, sizeof module_live_output},
+    {"live.region", "live/region.lua", module_live_region, sizeof module_live_region},
+    {"live.view", "live/view.lua", module_live_view, sizeof module_live_view},
     {"moondock.commands", "moondock/commands.lua", module_moondock_commands, sizeof module_moondock_commands},
     {"moondock.complete", "moondock/complete.lua", module_moondock_complete, sizeof module_moondock_complete},
     {"moondock.errors", "moondock/errors.lua", module_moondock_errors, sizeof module_moondock_errors},
@@ -736,6 +778,7 @@ static const moon_embedded embedded[] = {
     {"moondock.teaching", "moondock/teaching.lua", module_moondock_teaching, sizeof module_moondock_teaching},
     {"nearest", "nearest.lua", module_nearest, sizeof module_nearest},
     {"options", "options.lua", module_options, sizeof module_options},
+    {"plot", "plot.lua", module_plot, sizeof module_plot},
     {"prelude", "prelude.lua", module_prelude, sizeof module_prelude},
     {"query", "query.lua", module_query, sizeof module_query},
     {"recipe", "recipe.lua", module_recipe, sizeof module_recipe},
@@ -782,4 +825,5 @@ static const moon_embedded embedded[] = {
     {"trace.request", "trace/request.lua", module_trace_request, sizeof module_trace_request},
     {"trace.secrets", "trace/secrets.lua", module_trace_secrets, sizeof module_trace_secrets},
     {"units", "units.lua", module_units, sizeof module_units},
+    {"watch", "watch.lua", module_watch, sizeof module_watch},
 };

@@ -123,6 +123,7 @@ local function query(client, o, from)
         nocache = o.nocache or nil, pull = o.pull or nil, rm = o.rm, forcerm = o.forcerm or nil,
         buildargs = buildargs, labels = o.labels and convert.labels(o.labels) or nil, target = o.target,
         cachefrom = o.cache_from, networkmode = o.network_mode, squash = o.squash, platform = o.platform,
+        isolation = o.isolation,
         extrahosts = o.extra_hosts and convert.extra_hosts(o.extra_hosts) or nil, shmsize = o.shmsize,
         memory = limits.memory, memswap = limits.memswap, cpushares = limits.cpushares, cpusetcpus = limits.cpusetcpus,
         version = o.builder == "buildkit" and "2" or "1",
@@ -222,16 +223,15 @@ local function follower(builder)
     return state
 end
 
--- Shows the build on the terminal, or hands the items on.
+-- Shows the build, or hands the items on; and what is to be closed at its end.
 local function shower(o)
     if o.progress then return function(item) o.progress(item) end end
-    local pulls = progress.listener(nil)
-    if not pulls or o.quiet then return function() end end
-    local text = require "text"
+    local listener = not o.quiet and progress.listener(nil)
+    if not listener then return function() end end
     return function(item, lines)
-        for _, line in ipairs(lines) do host.write_error(text.escape(line) .. "\n") end
-        if item.status then pulls(item) end
-    end
+        if #lines > 0 then listener { stream = table.concat(lines, "\n") } end
+        if item.status then listener(item) end
+    end, type(listener) == "table" and listener or nil
 end
 
 --- Builds an image. Operation ImageBuild.
@@ -251,7 +251,8 @@ function M.build(client, path, given)
     if o.version ~= nil then o.builder = tostring(o.version) == "2" and "buildkit" or "classic" end
     local from = input(who, o)
     check_features(who, o, from.text)
-    local state, show = follower(o.builder), shower(o)
+    local state = follower(o.builder)
+    local show, shown = shower(o)
     local ok, stream = pcall(engine.call, client, "ImageBuild", query(client, o, from), nil, from.body, o.timeout)
     if not ok then error(state.explain(stream), 0) end
     if o.stream then
@@ -263,6 +264,7 @@ function M.build(client, path, given)
         end))
     end
     local log = host.array {}
+    local _ <close> = shown
     local read, err = pcall(progress.read, stream, "ImageBuild", nil, function(item)
         log[#log + 1] = item
         show(item, state.take(item))

@@ -49,10 +49,12 @@ local function write(stream, path, what)
         if temporary then os.remove(temporary) end
     end })
     local size = 0
+    local meter <close> = require("docker.progress").meter(path)
     while true do
         local chunk = stream:read()
         if not chunk then break end
         size = size + #chunk
+        meter:add(#chunk)
         local ok, trouble = file:write(chunk)
         if not ok then failed(what, trouble) end
     end

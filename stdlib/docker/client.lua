@@ -90,11 +90,21 @@ end
 ---
 ---     docker.stats()
 ---     for _, s in ipairs(docker.stats { label = "app=web" }) do print(s.name, s.cpu_percent) end
+---     docker.stats { stream = true }     -- in the shell a table that is redrawn: keys c m i b p n sort, q leaves
 ---@param which? table a list of containers or names, or filters; default: all that run
----@param options? {one_shot: boolean?}
----@return Stats[]
+---@param options? {one_shot: boolean?, stream: boolean?}
+---@return Stats[]|LiveStats ... with stream a list each second
 function members.stats(client, which, options)
     return require("docker.stats").all(client, which, options)
+end
+
+--- Shows all containers on the whole screen, measured each second: processor, memory and network, with keys for logs,
+--- inspect, a shell, stop and restart, a filter and the order. Needs a terminal. q leaves. Operations ContainerList,
+--- ContainerStats.
+---
+---     docker.top()
+function members.top(client)
+    return require("docker.top_view").run(client)
 end
 
 --- Calls a function with a container, and removes the container however the function ends.
@@ -176,6 +186,8 @@ function members.login(client, username, password, options)
 end
 
 --- Forgets a login of this client; with store=true also what is stored for later runs.
+---
+---     docker.logout("registry.example:5000")
 ---@param registry? string default: Docker Hub
 ---@param options? {store: boolean?}
 ---@return boolean forgotten

@@ -37,6 +37,8 @@ function properties.current(self) return self.attrs.Current == true end
 function properties.tls(self) return self.attrs.TLSMaterial or {} end
 
 --- Makes a client of the context's engine. Nothing is sent before its first call.
+---
+---     docker.contexts.get("default"):connect().ping()
 ---@param options? table as for `docker.connect`, without host
 ---@return Client
 function methods.connect(self, options)
@@ -46,18 +48,24 @@ function methods.connect(self, options)
 end
 
 --- Makes it the current one, for later runs and for the docker command.
+---
+---     docker.contexts.get("prod"):use()
 function methods.use(self)
     host.context_use(self.id)
     return self:reload()
 end
 
 --- Changes it. See `docker.contexts.update`.
+---
+---     docker.contexts.get("prod"):update({ description = "the shop" })
 ---@param options table
 function methods.update(self, options)
     return require("docker.contexts").update(self.client, self.id, options)
 end
 
 --- Writes it into an archive. See `docker.contexts.export`.
+---
+---     docker.contexts.get("prod"):export("prod.dockercontext")
 ---@param path? string
 ---@return string? archive
 function methods.export(self, path)
@@ -65,12 +73,16 @@ function methods.export(self, path)
 end
 
 --- Removes it. See `docker.contexts.remove`.
+---
+---     docker.contexts.get("prod"):remove()
 ---@param options? {force: boolean?}
 function methods.remove(self, options)
     return require("docker.contexts").remove(self.client, self.id, options)
 end
 
 --- The whole description, as `docker context inspect` tells it.
+---
+---     docker.contexts.get("default"):inspect()
 ---@return table
 function methods.inspect(self)
     return host.context_get(self.id)

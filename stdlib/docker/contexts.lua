@@ -34,6 +34,8 @@ M.options = ENGINE
 local function name_of(value, who) return model.id_of(value, "docker.contexts." .. who) end
 
 --- Lists the contexts, the default one first.
+---
+---     for _, x in ipairs(docker.contexts.list()) do print(x.name, x.host) end
 ---@return Context[]
 function members.list(client)
     local items = {}
@@ -42,6 +44,8 @@ function members.list(client)
 end
 
 --- Gives a context.
+---
+---     docker.contexts.get("default").host
 ---@param name? string default: the one in use
 ---@return Context c raises kind `not_found`, with the nearest name
 function members.get(client, name)
@@ -49,6 +53,8 @@ function members.get(client, name)
 end
 
 --- Tells all of a context, as `docker context inspect` does.
+---
+---     docker.contexts.inspect("default")
 ---@param name? string default: the one in use
 ---@return table
 function members.inspect(_, name)
@@ -76,6 +82,8 @@ function members.create(client, name, given)
 end
 
 --- Changes a context; what is not given stays. TLS files are replaced together.
+---
+---     docker.contexts.update("prod", { description = "the shop" })
 ---@param name string
 ---@param given table as for `create`
 ---@return Context
@@ -84,6 +92,8 @@ function members.update(client, name, given)
 end
 
 --- Removes a context with its TLS files. The current one is removed only by force.
+---
+---     docker.contexts.remove("prod")
 ---@param name string|Context
 ---@param given? {force: boolean?}
 function members.remove(_, name, given)
@@ -92,6 +102,8 @@ function members.remove(_, name, given)
 end
 
 --- Makes a context the current one in config.json: later runs and the docker command use it. This run goes on as it is.
+---
+---     docker.contexts.use("prod")
 ---@param name string|Context
 ---@return Context
 function members.use(client, name)

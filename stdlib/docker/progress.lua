@@ -6,12 +6,20 @@ local mapped_stream = require "docker.mapped_stream"
 
 local M = {}
 
+-- The output of a build and what a load tells: lines that stay.
+local function output_of(item)
+    local text, lines = require "text", {}
+    for line in (item.stream or ""):gmatch("[^\r\n]+") do lines[#lines + 1] = text.escape(line) end
+    return lines
+end
+
 -- One line for each change of a layer's state; the bytes in between are no news.
 local function plain()
     local text = require "text"
     local last = {}
     return function(item)
-        if not item.status or item.progressDetail and item.progressDetail.current then return end
+        for _, line in ipairs(output_of(item)) do host.write_error(line .. "\n") end
+        if not item.status then return end
         local id = item.id or ""
         if last[id] == item.status then return end
         last[id] = item.status
@@ -20,13 +28,74 @@ local function plain()
     end
 end
 
---- What a call reports its progress to: the function that was given, or the terminal, or nothing.
+-- Lines that are redrawn in place, so often in a second as an eye can follow; closing it leaves a summary.
+local function bars()
+    local transfer = require("docker.transfer").new()
+    local region = require("live.region").new(host.write_error)
+    local drawn
+    local function draw(kind, above)
+        local terminal, now = host.terminal(), host.monotonic()
+        local o = { columns = terminal.columns, rows = terminal.rows, now = now }
+        region:draw(transfer[kind](transfer, o), terminal.columns, above)
+        drawn = now
+    end
+    return setmetatable({}, {
+        __call = function(_, item)
+            local now = host.monotonic()
+            transfer:add(item, now)
+            local above = output_of(item)
+            if #above > 0 then return draw("lines", above) end
+            if not drawn or now - drawn >= 0.08 then draw("lines") end
+        end,
+        __close = function()
+            if drawn then draw("summary") end
+        end,
+    })
+end
+
+--- What a call reports its progress to: the function that was given; bars on a terminal where lines can be redrawn;
+--- else plain lines on stderr; nothing with `--quiet` and `--json`.
 ---@param given? fun(item: table)
----@return fun(item: table)?
+---@return fun(item: table)? listener with a `__close` when it has something to end
 function M.listener(given)
     if given then return given end
-    if host.terminal().stderr and not host.options.quiet then return plain() end
-    return nil
+    local session = host.options or {}
+    if session.quiet or session.json then return nil end
+    return require("live.output").can_redraw("stderr") and bars() or plain()
+end
+
+--- Counts bytes that are written to a file, for archives that the engine sends: a line that is redrawn on a terminal,
+--- one line at the end elsewhere; nothing with `--quiet` and `--json`.
+---@param name string of the file
+---@return {add: fun(self, bytes: integer)} meter to be closed
+function M.meter(name)
+    local units, text = require "units", require "text"
+    local session = host.options or {}
+    local title, started, size, drawn = text.escape(name), host.monotonic(), 0, nil
+    local can_redraw = require("live.output").can_redraw("stderr")
+    local region = require("live.region").new(host.write_error)
+    local meter = {}
+    local function draw(now)
+        local columns = host.terminal().columns
+        local rate = now - started >= 0.2 and ("  %s/s"):format(units.size(size / (now - started))) or ""
+        region:draw({ text.truncate(("%s  %s%s"):format(title, units.size(size), rate), columns - 1) }, columns)
+        drawn = now
+    end
+    function meter:add(bytes)
+        size = size + bytes
+        if not can_redraw or session.quiet or session.json then return end
+        local now = host.monotonic()
+        -- What is there at once needs no line.
+        if now - (drawn or started) >= (drawn and 0.08 or 0.2) then draw(now) end
+    end
+    return setmetatable(meter, { __close = function()
+        if session.quiet or session.json then return end
+        if can_redraw then
+            if drawn then draw(host.monotonic()) end
+        else
+            host.write_error(("%s: %s\n"):format(title, units.size(size)))
+        end
+    end })
 end
 
 -- An engine's words tell what kind of failure it was; the status of the reply was sent before it failed.
@@ -67,6 +136,7 @@ end
 ---@param each? fun(item: table)
 function M.read(stream, operation, listener, each)
     local _ <close> = stream
+    local _ <close> = type(listener) == "table" and listener or nil
     for item in stream do
         M.check(item, operation)
         if listener then listener(item) end

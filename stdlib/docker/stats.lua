@@ -3,6 +3,7 @@
 ---     local s = c:stats()
 ---     print(s.cpu_percent, s.memory_usage, s.memory_limit, s.memory_percent)
 ---     for s in c:stats { stream = true } do print(s) end
+---     c:stats { stream = true }:plot("cpu_percent")
 ---
 --- A sample is what the engine sent, untouched. Computed from it, as `docker stats` does, are
 ---
@@ -161,6 +162,14 @@ M.options = {
     { name = "decode", type = "boolean", doc = "accepted; samples are always tables" },
 }
 
+-- Method of a stream of samples: draws a field of them as they come.
+local function plot(stream, field, given)
+    local names = {}
+    for name in pairs(computed) do names[#names + 1] = name end
+    table.sort(names)
+    return require("plot").follow(stream, field or "cpu_percent", names, given)
+end
+
 --- Measures a container. Operation ContainerStats.
 ---@param container Container
 ---@param given? table
@@ -177,7 +186,7 @@ function M.read(container, given)
         return mapped_stream.iterable(mapped_stream.new(stream, function(source)
             local sample = source:next_value()
             return sample and M.of(sample)
-        end))
+        end, nil, { plot = plot }))
     end
     local _ <close> = stream
     local sample = stream:next_value()
@@ -187,10 +196,15 @@ end
 --- Measures several containers at the same time.
 ---@param client table
 ---@param which? table a list of containers or names, or filters; default: all that run
----@param given? {one_shot: boolean?}
----@return Stats[] list in the order of the containers; those that vanish meanwhile are left out
+---@param given? {one_shot: boolean?, stream: boolean?} stream: again and again, see `docker.live_stats`
+---@return Stats[]|LiveStats list in the order of the containers; those that vanish meanwhile are left out
 function M.all(client, which, given)
-    local o = options.check("docker.stats", { M.options[2] }, given)
+    -- Options alone: no filter has such a name.
+    if given == nil and type(which) == "table" and type(rawget(which, "stream")) == "boolean" then
+        which, given = nil, which
+    end
+    local o = options.check("docker.stats", { M.options[1], M.options[2] }, given)
+    if o.stream then return require("docker.live_stats").new(client, which) end
     local containers = require("docker.selector").resolve(client, "docker.stats", which, false)
     local samples = require("task").map(containers, function(c)
         local ok, sample = pcall(M.read, c, { one_shot = o.one_shot })

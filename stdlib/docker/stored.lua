@@ -60,6 +60,8 @@ function M.class(word, operations)
     function properties.version(self) return self.attrs.Version.Index end
 
     --- Removes it. No service may use it.
+    ---
+    ---     docker.secrets.create("old-token", "s3cret"):remove()
     function methods:remove()
         cluster.find(self.client, kind, self.id, operations.delete, { id = self.id })
     end
@@ -67,6 +69,8 @@ function M.class(word, operations)
     local UPDATE = { { name = "labels", type = "table", to = "Labels", convert = convert.labels } }
 
     --- Changes its labels; what it holds cannot be changed.
+    ---
+    ---     docker.configs.create("motd", "welcome"):update({ labels = { team = "shop" } })
     ---@param given {labels: table}
     function methods:update(given)
         local changes = spec.changes(word .. ":update", UPDATE, given)

@@ -25,6 +25,8 @@ local methods = host.stream_methods
 local M = {}
 
 --- Reads the next line, without its newline.
+---
+---     c:exec_run("ls /", { socket = true }):read_line()
 ---@return string? line nil at the end
 ---@return string? source "stdout" or "stderr"
 function methods:read_line()
@@ -32,11 +34,16 @@ function methods:read_line()
 end
 
 --- Iterates over lines; leaving the loop closes the stream.
+---
+---     for line in c:exec_run("ls /", { socket = true }):lines() do print(line) end
 function methods:lines()
     return self.next_line, self, nil, self
 end
 
 --- Waits until the command or container ends. Output that nobody reads can keep it from ending: read it first.
+---
+---     local s = c:exec_run({ "sh", "-c", "exit 3" }, { socket = true })
+---     print(s:exit_code())     --> 3
 ---@return integer code
 function methods:exit_code()
     local code = self.known_exit_code
@@ -51,6 +58,9 @@ function methods:exit_code()
 end
 
 --- Tells the terminal of the command or container its size.
+---
+---     local s = c:exec_run("sh", { socket = true, stdin = true, tty = true })
+---     s:resize(40, 120)
 ---@param height integer
 ---@param width integer
 function methods:resize(height, width)

@@ -79,6 +79,8 @@ local function interceptor(note)
 end
 
 --- Lists the requests of a function, in order.
+---
+---     #explain.plan(function() docker.containers.list() end)
 ---@param f function
 ---@param ... any its arguments
 ---@return Step[] steps with `problem` where the function stopped for an error
@@ -131,6 +133,8 @@ function M.text(f, ...)
 end
 
 --- Prints the plan of a function. `explain(f)` does the same.
+---
+---     explain.show(explain.plan(function() docker.containers.list() end))
 ---@param f function
 ---@param ... any its arguments
 function M.show(f, ...)
@@ -139,6 +143,8 @@ end
 
 --- Explains everything from now on, on standard error; what `--dry-run` does. Clients refuse to change anything even
 --- where a call escapes the explanation.
+---
+---     explain.always()
 ---@return fun() finish tells how much was not done
 function M.always()
     local engine = require "docker.engine"

@@ -40,6 +40,10 @@ end
 metatable.__close = function(channel) channel:close() end
 
 --- Sends a value; waits while more than `capacity` values are not received yet.
+---
+---     local ch = task.channel()
+---     task.spawn(function() ch:send("done") end)
+---     print(ch:receive())
 ---@param value any not nil
 function Channel:send(value)
     if value == nil then errors.invalid("a channel cannot carry nil") end
@@ -65,6 +69,10 @@ function Channel:send(value)
 end
 
 --- Receives the next value; waits for one.
+---
+---     local ch = task.channel()
+---     task.spawn(function() ch:send(42) end)
+---     print(ch:receive())
 ---@return any value nil when the channel is closed and empty
 ---@return boolean received
 function Channel:receive()
@@ -84,6 +92,9 @@ function Channel:receive()
 end
 
 --- Closes the channel: what is in it can still be received, then receivers get nil. Quiet when repeated.
+---
+---     local ch = task.channel()
+---     ch:close()
 function Channel:close()
     self.closed = true
     Task.wake_all(self.receivers)

@@ -138,12 +138,18 @@ function M.report_all()
 end
 
 --- Tells how far the task is: "running", "done", "failed" or "cancelled".
+---
+---     local t = task.spawn(function() task.sleep(0.1) end)
+---     print(t:status())
 ---@return string
 function Task:status()
     return self.state
 end
 
 --- Waits for the task to end. Cancelling whoever waits leaves the task itself running.
+---
+---     local t = task.spawn(function() return 1, 2 end)
+---     print(t:join())
 ---@return any ... its results; raises its error, or kind `cancelled`
 function Task:wait()
     self.seen = true
@@ -156,6 +162,10 @@ end
 Task.join = Task.wait
 
 --- The results of a task that has ended, or its error raised.
+---
+---     local t = task.spawn(function() return 1, 2 end)
+---     t:wait()
+---     print(t:results())
 function Task:results()
     self.seen = true
     unseen[self] = nil
@@ -165,6 +175,9 @@ end
 
 --- Cancels the task: what it waits for raises kind `cancelled` in it, and its to-be-closed variables run.
 --- Quiet when the task has ended.
+---
+---     local t = task.spawn(function() task.sleep(60) end)
+---     t:cancel()
 function Task:cancel()
     if self.finished or self.cancelling then return end
     self.cancelling = true

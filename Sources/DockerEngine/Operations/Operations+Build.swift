@@ -52,6 +52,9 @@ extension Operation {
         .query("squash", .boolean, "Join the new layers into one; for engines in experimental mode."),
         .query("labels", .map, "Labels for the image."),
         .query("networkmode", .string, values: ["bridge", "host", "none"], "Network for the steps that run commands."),
+        .query(
+            "isolation", .string,
+            "How containers are kept apart, for engines on Windows. Outside the engine's reference."),
         .query("platform", .string, since: APIVersion(1, 34), "The platform to build for, such as `linux/arm64`."),
         .query("target", .string, since: APIVersion(1, 37), "The stage of the Dockerfile to end with."),
         .query(
