@@ -208,21 +208,3 @@ import Testing
         }
     }
 }
-<<<<<<< HEAD
-=======
-
-@Suite("Build contexts in archives")
-struct BuildContextArchiveTests {
-    @Test("begin with a header that is seen to be tar's in the first kilobyte, whatever times the files have")
-    func firstHeader() throws {
-        let folder = try Folder()
-        try folder.write("Dockerfile", "FROM busybox\n")
-        let context = try BuildContext(folder: folder.path, dockerfile: nil)
-        let writer = try TarStream(context.parts)
-        let first = try #require(try writer.next())
-        #expect(first.count >= 512)
-        #expect(Array(first[257..<262]) == Array("ustar".utf8))
-        #expect(first[156] == UInt8(ascii: "5"), "a folder, not a pax header")
-    }
-}
->>>>>>> 76a073f7dd3034c2178ebc97cc1750b409d4afc9
