@@ -137,7 +137,9 @@ public final class TarReader {
         }
         // A name that had to be changed to be UTF-8 would be another file's.
         guard status == ARCHIVE_OK else {
-            throw ArchiveError("the entry \(path.text) cannot be read as it is: \(archiveMessage(archive))")
+            throw ArchiveError(
+                "the entry \(path.text) cannot be read as it is: \(archiveMessage(archive))",
+                hint: "names that are not UTF-8 cannot be told apart; keep the archive as a file, or rename them")
         }
         let link = [UInt8](cString: archive_entry_hardlink(header))
         guard let kind = link.isEmpty ? TarEntry.Kind(typeBits: archive_entry_filetype(header)) : .hardlink else {

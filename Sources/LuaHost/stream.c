@@ -297,7 +297,9 @@ static int content(lua_State *L) {
 int moon_stream_call(lua_State *L) {
     moon_handle *handle = stream_at_1(L);
     lua_settop(L, 1);
-    return run_reader(L, handle->content == MOON_TEXTS ? read_value : read_line);
+    // An archive has no lines.
+    reader bytes = handle->content == MOON_PLAIN ? read_chunk : read_line;
+    return run_reader(L, handle->content == MOON_TEXTS ? read_value : bytes);
 }
 
 const luaL_Reg moon_stream_functions[] = {

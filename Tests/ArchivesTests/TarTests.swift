@@ -171,7 +171,7 @@ import Testing
 
     @Test("thousands of damaged archives are read or refused, and nothing leaves the folder")
     func damaged() throws {
-        var generator = SeededGenerator(seed: 11)
+        var generator = SeededGenerator(seed: RandomRounds.seed)
         let whole = try archive([
             (entry("a"), "content"), (entry("dir", .directory, mode: 0o755), ""),
             (entry("dir/ä"), String(repeating: "z", count: 600)),
@@ -180,7 +180,7 @@ import Testing
         let outer = try Folder()
         try outer.write("outside", "untouched")
         var read = 0
-        for round in 0..<3000 {
+        for round in 0..<RandomRounds.count {
             var bytes = whole
             for _ in 0..<Int.random(in: 1...6, using: &generator) {
                 let position = Int.random(in: 0..<bytes.count, using: &generator)
@@ -193,7 +193,7 @@ import Testing
             if (try? Extractor(into: target).extract(TarReader(bytes))) != nil { read += 1 }
             try? FileManager.default.removeItem(atPath: target)
         }
-        #expect(read > 50)
+        #expect(read > RandomRounds.count / 60)
         #expect(outer.paths == ["outside"] && outer.read("outside") == "untouched")
     }
 
@@ -206,20 +206,5 @@ import Testing
             let field = Array((String(repeating: "0", count: 6 - text.count) + text + "\0 ").utf8)
             bytes.replaceSubrange(start + 148..<start + 156, with: field)
         }
-    }
-}
-
-@Suite("Build contexts in archives")
-struct BuildContextArchiveTests {
-    @Test("begin with a header that is seen to be tar's in the first kilobyte, whatever times the files have")
-    func firstHeader() throws {
-        let folder = try Folder()
-        try folder.write("Dockerfile", "FROM busybox\n")
-        let context = try BuildContext(folder: folder.path, dockerfile: nil)
-        let writer = try TarStream(context.parts)
-        let first = try #require(try writer.next())
-        #expect(first.count >= 512)
-        #expect(Array(first[257..<262]) == Array("ustar".utf8))
-        #expect(first[156] == UInt8(ascii: "5"), "a folder, not a pax header")
     }
 }

@@ -144,4 +144,27 @@ import Testing
         #expect(run.code == 4)
         #expect(run.error.contains("No such container: no-such-container"))
     }
+
+    @Test("hundreds of megabytes go into a container and out of it in little memory")
+    func archivesInLittleMemory() throws {
+        let folder = NSTemporaryDirectory() + "moondock-test-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let run = try withContainer(
+            """
+            local size = 256 << 20
+            c:exec_run("dd if=/dev/zero of=/big bs=1048576 count=256")
+            c:cp(":/big", "\(folder)/big")
+            c:cp("\(folder)/big", ":/again")
+            print(c:path_stat("/again").size == size)
+            local length = 0
+            for piece in (c:get_archive("/again")) do length = length + #piece end
+            print(length > size)
+            for line in io.lines("/proc/self/status") do
+                local peak = line:match("^VmHWM:%s*(%d+)")
+                if peak then print(tonumber(peak) < 64 * 1024 or peak) end
+            end
+            """, within: 120)
+        #expect(run.output == "true\ntrue\ntrue\n", "\(run.error)")
+    }
 }

@@ -2,7 +2,7 @@
 ---
 ---     local archive = require "docker.archive"
 ---     for entry in archive.entries(c:get_archive("/etc")) do print(entry.name, entry.size) end
----     archive.read(c:get_archive("/etc/hostname"), "hostname")
+---     archive.read(c:get_archive("/etc/hostname"))
 ---     archive.unpack({ file = "rootfs.tar" }, "rootfs", { links = "keep" })
 ---     c:put_archive("/srv", archive.pack { "conf", { name = "motd", content = "hello\n" } })
 ---
@@ -153,6 +153,8 @@ end
 ---@param name? string its path in the archive; nil: the first file
 ---@return string? bytes nil when it is not there
 function M.read(value, name)
+    -- What get_archive tells beside its stream is no name.
+    if type(name) == "table" then name = nil end
     local wanted = name and name:gsub("^%./", "")
     for entry in M.entries(value) do
         if entry.kind == "file" and (not wanted or entry.name:gsub("^%./", "") == wanted) then return entry:content() end

@@ -7,6 +7,7 @@
 local base64 = require "base64"
 local host = require "moondock.host"
 local body = require "docker.body"
+local engine = require "docker.engine"
 local errors = require "moondock.errors"
 local mapped_stream = require "docker.mapped_stream"
 local names = require "docker.names"
@@ -39,23 +40,31 @@ local function check_path(who, path)
     end
 end
 
+--- The same as `stat`; nil when there is nothing at the path.
+function M.find(container, path)
+    check_path("container:path_stat", path)
+    local client, id = container.client, container.id
+    local ok, problem, head = pcall(engine.call, client, "ContainerArchiveInfo", { id = id, path = path })
+    if ok then return decoded(head) end
+    if not errors.is(problem, "not_found") then error(problem, 0) end
+    -- A refusal in a head has no words: it may be the container that is missing.
+    names.call_container(client, id, "ContainerInspect", { id = id })
+    return nil
+end
+
 --- Tells of a file or folder in a container. Operation ContainerArchiveInfo.
 ---@param container Container
 ---@param path string
----@return PathStat
+---@return PathStat stat raises kind `not_found` when there is nothing
 function M.stat(container, path)
-    check_path("container:path_stat", path)
-    local _, head = names.call_container(container.client, container.id, "ContainerArchiveInfo",
-        { id = container.id, path = path })
-    return decoded(head)
-end
-
---- The same; nil when there is nothing at the path.
-function M.find(container, path)
-    local ok, stat = pcall(M.stat, container, path)
-    if ok then return stat end
-    if errors.is(stat, "not_found") and not tostring(stat.message):find("[Nn]o such container") then return nil end
-    error(stat, 0)
+    local stat = M.find(container, path)
+    if stat then return stat end
+    errors.raise {
+        kind = "not_found",
+        operation = "ContainerArchiveInfo",
+        status = 404,
+        message = ("there is no %s in container %s"):format(require("text").escape(path), container.id:sub(1, 12)),
+    }
 end
 
 --- The raw stream of an archive. Operation ContainerArchive.

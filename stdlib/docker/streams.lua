@@ -37,7 +37,7 @@ end
 ---
 ---     for line in c:exec_run("ls /", { socket = true }):lines() do print(line) end
 function methods:lines()
-    return self, nil, nil, self
+    return self.next_line, self, nil, self
 end
 
 --- Waits until the command or container ends. Output that nobody reads can keep it from ending: read it first.

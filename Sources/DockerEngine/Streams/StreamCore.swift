@@ -8,6 +8,8 @@ internal import Synchronization
 final class StreamCore: Sendable {
     /// How many bytes may wait for the reader before the connection stops reading.
     static let highWater = 4 * 1024 * 1024
+    /// The same for archives. They come in large pieces, which a reader copies as a whole: more at a time is no faster.
+    static let highWaterOfBytes = 1024 * 1024
     private static let largestFirstBuffer = 512 * 1024
 
     fileprivate enum Ending: Sendable {
@@ -105,8 +107,9 @@ final class StreamCore: Sendable {
 
     /// Whether the connection has to stop reading. It is told when to go on.
     func isFull() -> Bool {
-        state.withLock { state in
-            state.isFull = state.batch.bytes.readableBytes >= Self.highWater
+        let highWater = content == .bytes ? Self.highWaterOfBytes : Self.highWater
+        return state.withLock { state in
+            state.isFull = state.batch.bytes.readableBytes >= highWater
             return state.isFull
         }
     }

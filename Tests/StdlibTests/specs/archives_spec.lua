@@ -52,6 +52,27 @@ describe("container:get_archive and put_archive", function()
         expect(io.open(place .. "/none.tar")):equals(nil)
     end)
 
+    it("are read straight from the call that gets them", function()
+        local c = engine.start "sleep 60"
+        c:cp({ motd = "hello" }, ":/srv")
+        expect(archive.read(c:get_archive("/srv/motd"))):equals("hello")
+        expect(archive.read(c:get_archive("/srv"), "srv/motd")):equals("hello")
+        expect(archive.read((c:get_archive("/srv")), "srv/other")):equals(nil)
+    end)
+
+    it("are bytes, and no lines, in a loop", function()
+        local c = engine.start "sleep 60"
+        c:cp({ lines = ("x\n"):rep(100000) }, ":/srv")
+        local pieces = {}
+        for piece in (c:get_archive("/srv/lines")) do pieces[#pieces + 1] = piece end
+        local whole = table.concat(pieces)
+        expect(#whole % 512):equals(0)
+        expect(archive.read(whole)):equals(("x\n"):rep(100000))
+        pieces = {}
+        for piece in archive.stream { a = "1\n2\n" } do pieces[#pieces + 1] = piece end
+        expect(archive.read(table.concat(pieces))):equals("1\n2\n")
+    end)
+
     it("give pieces of one size", function()
         local c = engine.start "sleep 60"
         local sizes = {}
@@ -65,7 +86,9 @@ describe("container:get_archive and put_archive", function()
         c:exec_run { "ln", "-s", "/etc/passwd", "/tmp/link" }
         expect(c:path_stat("/etc").is_dir):equals(true)
         expect(c:path_stat("/tmp/link").linkTarget):equals("/etc/passwd")
-        expect(function() c:path_stat("/no/such") end):raises { kind = "not_found" }
+        expect(function() c:path_stat("/no/such") end):raises { kind = "not_found", message = "no /no/such in container" }
+        local gone = require("docker.container").from_id(docker, "nosuch" .. test.unique())
+        expect(function() gone:path_stat("/etc") end):raises { kind = "not_found", message = "No such container" }
         expect(function() c:path_stat("") end):raises { kind = "invalid_argument" }
         expect(function() c:put_archive("/no/such", archive.pack { x = "y" }) end):raises { kind = "not_found" }
         expect(function() c:put_archive("/tmp", 5) end):raises { kind = "invalid_argument" }
