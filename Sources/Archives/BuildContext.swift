@@ -39,7 +39,9 @@ public struct BuildContext: Sendable {
             self.dockerfile = inside
             // What the builder has to read is sent whatever the rules say.
             var rules = try IgnoreRules(patterns)
-            for name in [inside, ".dockerignore"] where rules.ignores(name) { patterns.append("!" + Self.literal(name)) }
+            for name in [inside, ".dockerignore"] where rules.ignores(name) {
+                patterns.append("!" + Self.literal(name))
+            }
             rules = try IgnoreRules(patterns)
             parts = [
                 Self.root, .tree(FileTree(root: folder, owner: .root, ignore: patterns.isEmpty ? nil : rules)),
@@ -49,7 +51,9 @@ public struct BuildContext: Sendable {
             let name = ".dockerfile." + String(Self.fingerprint(content), radix: 16)
             self.dockerfile = name
             // The classic builder takes both away again before the first step: its own list says so.
-            var list = try Self.content(of: join(Array(folder.utf8), Array(".dockerignore".utf8))) ?? Array(".dockerignore".utf8)
+            var list =
+                try Self.content(of: join(Array(folder.utf8), Array(".dockerignore".utf8)))
+                ?? Array(".dockerignore".utf8)
             list += Array("\n\(name)\n".utf8)
             patterns.append(".dockerignore")
             parts = [

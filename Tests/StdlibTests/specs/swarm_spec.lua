@@ -34,8 +34,8 @@ end)
 
 describe("docker.swarm", function()
     it("begins with the settings that are given, and changes only those that are named", function()
-        docker.swarm.leave(true)
-        test.cleanup(function() docker.swarm.leave(true) end)
+        swarm.depart()
+        test.cleanup(function() swarm.depart() end)
         local node = docker.swarm.init {
             advertise_addr = "127.0.0.1", listen_addr = "127.0.0.1:2377", default_addr_pool = { "10.55.0.0/16" },
             subnet_size = 26, task_history_retention_limit = 7, node_cert_expiry = "48h", labels = { a = 1 },
@@ -64,8 +64,8 @@ describe("docker.swarm", function()
     end)
 
     it("has a key to unlock managers with", function()
-        docker.swarm.leave(true)
-        test.cleanup(function() docker.swarm.leave(true) end)
+        swarm.depart()
+        test.cleanup(function() swarm.depart() end)
         docker.swarm.init(swarm.init)
         expect(docker.swarm.get_unlock_key().UnlockKey):equals("")
         docker.swarm.update { autolock_managers = true }
@@ -79,8 +79,8 @@ describe("docker.swarm", function()
     end)
 
     it("tells of a swarm that it is in already, and how to leave as the last manager", function()
-        docker.swarm.leave(true)
-        test.cleanup(function() docker.swarm.leave(true) end)
+        swarm.depart()
+        test.cleanup(function() swarm.depart() end)
         docker.swarm.init(swarm.init)
         expect(function() docker.swarm.init(swarm.init) end):raises { kind = "conflict", hint = "leave" }
         expect(function() docker.swarm.leave() end):raises { hint = "docker%.swarm%.leave { force = true }" }

@@ -13,10 +13,22 @@ M.init = { advertise_addr = "127.0.0.1", listen_addr = "127.0.0.1:2377" }
 
 local joined = false
 
+--- Leaves the swarm, whatever the engine still writes for it: 20.10 refuses while keys are being turned.
+function M.depart()
+    local problem
+    for _ = 1, 40 do
+        local ok, err = pcall(docker.swarm.leave, { force = true })
+        if ok and docker.info().Swarm.LocalNodeState == "inactive" then return end
+        problem = err
+        task.sleep(0.25)
+    end
+    error(problem or "the engine does not leave its swarm", 0)
+end
+
 --- Makes sure that the engine is a manager.
 function M.join()
     if joined then return end
-    docker.swarm.leave { force = true }
+    M.depart()
     docker.swarm.init(M.init)
     joined = true
 end
@@ -31,7 +43,7 @@ end
 
 --- Leaves the swarm; to be called at the end of a file.
 function M.leave()
-    if joined then docker.swarm.leave { force = true } end
+    if joined then M.depart() end
     joined = false
 end
 
