@@ -451,24 +451,6 @@ function class.__tostring(self)
     return ("container %s"):format(self.short_id)
 end
 
---- Makes a container of an entry of ContainerList.
-function M.from_summary(client, summary)
-    return model.new(class, client, summary.Id, summary)
-end
-
---- Makes a container of what ContainerInspect gave.
-function M.from_attrs(client, attrs)
-    return model.new(class, client, attrs.Id, nil, attrs)
-end
-
---- Makes a container of which only the id is known.
-function M.from_id(client, id)
-    return model.new(class, client, id)
-end
-
---- Tells whether a value is a container.
-function M.is_container(value)
-    return getmetatable(value) == class
-end
+model.constructors(M, class, "is_container")
 
 return M

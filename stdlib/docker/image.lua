@@ -123,24 +123,6 @@ function class.__tostring(self)
     return tag and ("image %s (%s)"):format(tag, id) or ("image %s"):format(id)
 end
 
---- Makes an image of an entry of ImageList.
-function M.from_summary(client, summary)
-    return model.new(class, client, summary.Id, summary)
-end
-
---- Makes an image of what ImageInspect gave.
-function M.from_attrs(client, attrs)
-    return model.new(class, client, attrs.Id, nil, attrs)
-end
-
---- Makes an image of which only the id is known.
-function M.from_id(client, id)
-    return model.new(class, client, id)
-end
-
---- Tells whether a value is an image.
-function M.is_image(value)
-    return getmetatable(value) == class
-end
+model.constructors(M, class, "is_image")
 
 return M

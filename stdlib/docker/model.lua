@@ -98,6 +98,18 @@ function M.new(class, client, id, summary, attrs)
     return setmetatable({ client = client, id = id, _summary = summary, _attrs = attrs }, class)
 end
 
+--- Gives a module what makes objects of its class: `from_summary(client, summary)` of an entry of a list,
+--- `from_attrs(client, attrs)` of what inspecting gave, `from_id(client, id)` where only the id is known; and what tells them.
+---@param module table
+---@param class table
+---@param tells string "is_container": the name of the function that tells such objects
+function M.constructors(module, class, tells)
+    function module.from_summary(client, summary) return M.new(class, client, summary.Id, summary) end
+    function module.from_attrs(client, attrs) return M.new(class, client, attrs.Id, nil, attrs) end
+    function module.from_id(client, id) return M.new(class, client, id) end
+    module[tells] = function(value) return getmetatable(value) == class end
+end
+
 --- What is known of an object without asking the engine.
 ---@param self Model
 ---@return table? attrs

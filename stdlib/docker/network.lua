@@ -111,24 +111,6 @@ function class.__tostring(self)
     return ("network %s"):format(self.short_id)
 end
 
---- Makes a network of an entry of NetworkList.
-function M.from_summary(client, summary)
-    return model.new(class, client, summary.Id, summary)
-end
-
---- Makes a network of what NetworkInspect gave.
-function M.from_attrs(client, attrs)
-    return model.new(class, client, attrs.Id, nil, attrs)
-end
-
---- Makes a network of which only the id is known.
-function M.from_id(client, id)
-    return model.new(class, client, id)
-end
-
---- Tells whether a value is a network.
-function M.is_network(value)
-    return getmetatable(value) == class
-end
+model.constructors(M, class, "is_network")
 
 return M
