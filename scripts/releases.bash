@@ -104,10 +104,11 @@ unpack_release() {
 enter_release() {
     local root part
     root=$(release_root "$1")/root
-    mkdir -p "$root"/{proc,sys,dev,run,tmp}
+    mkdir -p "$root"/{proc,sys,dev,run,tmp,var/lib/docker}
     mount --bind "$root" "$root"
     for part in proc sys dev run; do mount --rbind "/$part" "$root/$part"; done
     mount -t tmpfs -o mode=1777 tmp "$root/tmp"
+    mount -t tmpfs -o mode=711 docker "$root/var/lib/docker" # overlay networks want it, wherever the data are
     mkdir -p "$root$dir"
     mount --bind "$dir" "$root$dir"
     mount -o remount,bind,ro "$root"
