@@ -74,6 +74,8 @@ M.options = {
 }
 
 --- Draws a list of numbers in one line.
+---
+---     plot { 1, 4, 9, 16, 25 }
 ---@param values number[]
 ---@param given? {width: integer?}
 ---@return string

@@ -55,6 +55,8 @@ function M.fit(lines, columns, rows)
 end
 
 --- Shows what a function gives, again and again.
+---
+---     watch(docker.containers.list, 2)
 ---@param f fun(): any
 ---@param seconds? number|string from the end of one call to the next: 2, "500ms"; default 2
 function M.watch(f, seconds)

@@ -28,6 +28,8 @@ local left_out = {
     ["^image:remove$"] = "names an image that is not here", ["^docker%.images%.remove$"] = "names an image that is not here",
     ["^docker%.stack%."] = "stacks have a spec of their own", ["^docker%.with$"] = "names images that are not here",
     ["^container:cp$"] = "needs files of the user's", ["^container:put_archive$"] = "needs files of the user's",
+    ["^docker%.top$"] = "takes the terminal",
+    ["^watch$"] = "goes on until a key is pressed",
     ["^docker%.connect$"] = "names engines that are not here", ["^docker%.containers%.prune$"] = "removes what others made",
     ["^docker%.images%.prune"] = "removes what others made", ["^docker%.volumes%.prune$"] = "removes what others made",
     ["^docker%.networks%.prune$"] = "removes what others made", ["^container:wait_for$"] = "needs a health check",
