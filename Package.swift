@@ -76,7 +76,9 @@ let package = Package(
             name: "editor-probe", dependencies: ["Shell"], path: "Tests/editor-probe", swiftSettings: strict),
         .target(
             name: "PseudoTerminal", dependencies: ["Shell"], path: "Tests/PseudoTerminal", swiftSettings: strict),
-        .testTarget(name: "MoondockTests", dependencies: ["PseudoTerminal", "moondock"], swiftSettings: strict),
+        .testTarget(
+            name: "MoondockTests", dependencies: ["PseudoTerminal", "StubEngine", "moondock", nioCore],
+            swiftSettings: strict),
         .testTarget(
             name: "ShellTests", dependencies: ["Shell", "PseudoTerminal", "editor-probe"], swiftSettings: strict),
     ],

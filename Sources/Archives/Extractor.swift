@@ -20,6 +20,8 @@ public struct ExtractOptions: Sendable {
     public var keepsOwners = false
     /// What replaces the first part of every path: `from` is that part, `to` the new one, empty for none.
     public var rename: (from: [UInt8], to: [UInt8])?
+    /// The first part that every path must have, before it is replaced; nil: any.
+    public var only: [UInt8]?
 
     /// Links that point out and devices are refused; files belong to whoever unpacks.
     public init() {}
@@ -77,7 +79,7 @@ public final class Extractor {
     }
 
     private func extract(_ entry: TarEntry, _ reader: TarReader) throws(ArchiveError) {
-        let parts = try SafePath.parts(of: entry.path, rename: options.rename)
+        let parts = try SafePath.parts(of: entry.path, rename: options.rename, only: options.only)
         summary.entries += 1
         guard let name = parts.last else {
             // The target itself: its mode and time are the caller's.
@@ -244,7 +246,7 @@ public final class Extractor {
     }
 
     private func makeHardLink(_ folder: Descriptor, _ name: [UInt8], _ entry: TarEntry) throws(ArchiveError) {
-        let parts = try SafePath.parts(of: entry.linkTarget, rename: options.rename)
+        let parts = try SafePath.parts(of: entry.linkTarget, rename: options.rename, only: options.only)
         guard let file = parts.last else { throw ArchiveError("the hard link \(entry.name) names no file") }
         let source = try open(Array(parts.dropLast()))
         guard try state(source, file) != nil else {

@@ -144,15 +144,4 @@ struct TreeWalk {
         }
         return Item(entry: entry, source: source)
     }
-
-    private func readLink(_ path: [UInt8]) throws(ArchiveError) -> [UInt8] {
-        var target = [UInt8](repeating: 0, count: Int(PATH_MAX))
-        let count = try path.withCString { name in
-            target.withUnsafeMutableBytes { room in
-                room.bindMemory(to: CChar.self).baseAddress.map { readlink(name, $0, room.count) } ?? -1
-            }
-        }
-        guard count >= 0 else { throw .system("read the link", path) }
-        return Array(target[..<count])
-    }
 }

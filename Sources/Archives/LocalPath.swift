@@ -13,6 +13,9 @@ public enum LocalPath {
         return TarEntry.Kind(typeBits: found.st_mode) ?? .fifo
     }
 
+    /// Where the symbolic link at a path points, as it is written there.
+    public static func linkTarget(of path: String) throws(ArchiveError) -> [UInt8] { try readLink(Array(path.utf8)) }
+
     /// Makes a folder; its parent must exist. Quiet when it is there.
     public static func makeFolder(_ path: String) throws(ArchiveError) {
         let status = try Array(path.utf8).withCString { mkdir($0, 0o777) }

@@ -7,11 +7,15 @@ enum SafePath {
     /// The names along a path; `.` and empty ones left out.
     ///
     /// - Parameter rename: what replaces the first name: `from` by `to`, by nothing where that is empty.
-    /// - Throws: for a path that is absolute or has `..` in it.
-    static func parts(of path: [UInt8], rename: (from: [UInt8], to: [UInt8])? = nil) throws(ArchiveError) -> [[UInt8]] {
+    /// - Parameter only: the first name that the path must have, before it is replaced; nil: any.
+    /// - Throws: for a path that is absolute, has `..` in it, or another first name.
+    static func parts(
+        of path: [UInt8], rename: (from: [UInt8], to: [UInt8])? = nil, only: [UInt8]? = nil
+    ) throws(ArchiveError) -> [[UInt8]] {
         guard path.first != slash else { throw refusal(path, "is absolute") }
         var parts = path.split(separator: slash).map(Array.init).filter { $0 != dot }
         guard !parts.contains(up) else { throw refusal(path, "leaves its folder by \"..\"") }
+        if let only, let first = parts.first, first != only { throw refusal(path, "is not in \(only.text)") }
         if let rename, let first = parts.first, first == rename.from {
             if rename.to.isEmpty { parts.removeFirst() } else { parts[0] = rename.to }
         }

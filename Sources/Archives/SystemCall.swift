@@ -55,3 +55,15 @@ func facts(of path: [UInt8], following: Bool = false) throws(ArchiveError) -> st
     let result = try path.withCString { following ? stat($0, &facts) : lstat($0, &facts) }
     return result == 0 ? facts : nil
 }
+
+/// Where a symbolic link points, as it is written there.
+func readLink(_ path: [UInt8]) throws(ArchiveError) -> [UInt8] {
+    var target = [UInt8](repeating: 0, count: Int(PATH_MAX))
+    let count = try path.withCString { name in
+        target.withUnsafeMutableBytes { room in
+            room.bindMemory(to: CChar.self).baseAddress.map { readlink(name, $0, room.count) } ?? -1
+        }
+    }
+    guard count >= 0 else { throw .system("read the link", path) }
+    return Array(target[..<count])
+}

@@ -69,6 +69,14 @@ let archiveFunctions: [HostFunction] = [
             return .error(EngineError(error))
         }
     },
+    // link_target(path): where the symbolic link there points, as it is written.
+    HostFunction("link_target", "s") { call in
+        do throws(ArchiveError) {
+            return .value(.bytes(HostBytes(copying: try LocalPath.linkTarget(of: call.string(0) ?? ""))))
+        } catch {
+            return .error(EngineError(error))
+        }
+    },
     // make_folder(path): quiet when it is there.
     HostFunction("make_folder", "s") { call in
         do throws(ArchiveError) {

@@ -32,7 +32,7 @@ private final class TarReading: HostObject, @unchecked Sendable {
 /// The host functions that read and unpack tar archives. Each takes the archive as three arguments: a stream, or bytes, or
 /// the path of a file; two of them are nil.
 let unpackFunctions: [HostFunction] = [
-    // untar(stream?, bytes?, file?, folder, {links, devices, owners, rename_from, rename_to}): unpacks into a folder.
+    // untar(stream?, bytes?, file?, folder, {links, devices, owners, rename_from, rename_to, only}): into a folder.
     HostFunction("untar", "h?s?s?sf", deferring: unpack),
     // tar_reader(stream?, bytes?, file?): for the two below.
     HostFunction("tar_reader", "h?s?s?") { call in
@@ -113,6 +113,7 @@ private func json(_ entry: TarEntry) -> String {
     if let from = fields.string("rename_from") {
         options.rename = (Array(from.utf8), Array((fields.string("rename_to") ?? "").utf8))
     }
+    options.only = fields.string("only").map { Array($0.utf8) }
     let (folder, completion) = (call.string(3) ?? "", call.completion)
     let isRunning = BackgroundThread.run { [options] in
         do throws(ArchiveError) {

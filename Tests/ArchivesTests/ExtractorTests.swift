@@ -140,4 +140,26 @@ import Testing
         #expect(folder.paths == ["a", "b", "new", "new/a", "new/b"])
         #expect(folder.read("new/b") == "x")
     }
+
+    @Test("paths can be held to one first name, in hard links too")
+    func only() throws {
+        var options = ExtractOptions()
+        options.only = Array("asked".utf8)
+        options.rename = (Array("asked".utf8), Array("new".utf8))
+        for entries in [
+            [(entry("other"), "x")], [(entry("new"), "x")],
+            [(entry("asked/", .directory), ""), (entry("other/x"), "x")],
+            [(entry("asked"), "x"), (entry("asked2", .hardlink, to: "asked"), "")],
+            [(entry("asked/", .directory), ""), (entry("asked/h", .hardlink, to: "other"), "")],
+        ] {
+            let folder = try Folder()
+            try folder.write("other", "mine")
+            #expect(throws: ArchiveError.self) { try folder.unpack(archive(entries), options) }
+            #expect(folder.read("other") == "mine")
+            #expect(Set(folder.paths).isSubset(of: ["other", "new"]))
+        }
+        let folder = try Folder()
+        try folder.unpack(archive([(entry("./", .directory), ""), (entry("asked"), "x")]), options)
+        #expect(folder.paths == ["new"])
+    }
 }

@@ -167,4 +167,33 @@ import Testing
             """, within: 120)
         #expect(run.output == "true\ntrue\ntrue\n", "\(run.error)")
     }
+
+    @Test("images of many megabytes are exported, imported, saved and loaded in little memory")
+    func imagesInLittleMemory() throws {
+        let folder = NSTemporaryDirectory() + "moondock-test-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let run = try withContainer(
+            """
+            local size, name = 64 << 20, "moondock-test-" .. c.short_id
+            local _ <close> = setmetatable({}, {__close = function()
+                pcall(docker.images.remove, name .. ":file", {force = true})
+                pcall(docker.images.remove, name .. ":stream", {force = true})
+            end})
+            c:exec_run("dd if=/dev/urandom of=/big bs=1048576 count=64")
+            print(c:export{to = "\(folder)/fs.tar"} > size)
+            local i = docker.images.import_image({file = "\(folder)/fs.tar"}, {repository = name, tag = "file"})
+            docker.images.import_image((c:export()), {repository = name, tag = "stream"})
+            print(i:save{to = "\(folder)/image.tar", named = true} > size)
+            print(docker.images.load{file = "\(folder)/image.tar"}[1] == i)
+            print(docker.images.load(io.open("\(folder)/image.tar", "rb"))[1] == i)
+            print(docker.images.load((i:save{named = true}))[1] == i)
+            for line in io.lines("/proc/self/status") do
+                local peak = line:match("^VmHWM:%s*(%d+)")
+                if peak then print(tonumber(peak) < 48 * 1024 or peak) end
+            end
+            """, within: 120)
+        let answers = run.output.split(separator: "\n").filter { $0 == "true" || Int($0) != nil }
+        #expect(answers == Array(repeating: "true", count: 6), "\(run.output)\(run.error)")
+    }
 }

@@ -171,6 +171,7 @@ M.unpack_options = {
     { name = "devices", type = "boolean", default = false, doc = "make device nodes; else they are an error" },
     { name = "owners", type = "boolean", default = false, doc = "keep owners, where we are root" },
     { name = "rename", type = "table", doc = '{ "from", "to" }: another first name for all paths; "" drops it' },
+    { name = "only", type = "string", doc = "the first name that all paths must have; others are an error" },
 }
 
 --- Unpacks an archive into a folder. Nothing outside the folder is ever made or changed: absolute paths, "..", and whatever
@@ -179,7 +180,7 @@ M.unpack_options = {
 ---     archive.unpack(c:get_archive("/etc"), "copy-of-etc", { links = "keep" }).entries
 ---@param value any an archive
 ---@param folder string is made when it is missing
----@param given? table links devices owners rename
+---@param given? table links devices owners rename only
 ---@return {entries: integer, bytes: integer, skipped: integer} summary skipped: links that were left out
 function M.unpack(value, folder, given)
     local who = "archive.unpack"
@@ -192,6 +193,7 @@ function M.unpack(value, folder, given)
     local rename = o.rename or {}
     return host.untar(stream, bytes, file, folder, {
         links = o.links, devices = o.devices, owners = o.owners, rename_from = rename[1], rename_to = rename[2],
+        only = o.only,
     })
 end
 

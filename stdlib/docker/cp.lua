@@ -49,15 +49,48 @@ local function name_of(path) return path:match("([^/]+)/*$") or "" end
 
 local function absolute(path) return path:sub(1, 1) == "/" and path or "/" .. path end
 
--- A path in the container, links at its end resolved. Gives up after as many as Linux would follow.
+-- A path from the root without "." and "..", by its words alone: the engine reads paths so, and names archives by what
+-- is left.
+local function clean(path)
+    local parts = {}
+    for part in path:gmatch("[^/]+") do
+        if part == ".." then
+            parts[#parts] = nil
+        elseif part ~= "." then
+            parts[#parts + 1] = part
+        end
+    end
+    return "/" .. table.concat(parts, "/")
+end
+
+-- As many links in a row as Linux would follow.
+local MOST_LINKS = 40
+
+-- Where a link at a path leads.
+local function behind(path, target)
+    return target:sub(1, 1) == "/" and target or folder_of(path) .. "/" .. target
+end
+
+-- A path in the container, links at its end resolved, even if nothing is there; and what is there.
 local function resolve(container, path)
-    for _ = 1, 40 do
+    local given = path
+    for _ = 1, MOST_LINKS do
         local stat = archives.find(container, path)
         if not stat or not stat.is_link then return path, stat end
-        local target = stat.linkTarget
-        path = target:sub(1, 1) == "/" and target or folder_of(path) .. "/" .. target
+        path = behind(path, stat.linkTarget)
     end
-    wrong(("too many links at %s"):format(path))
+    wrong(("too many links at :%s"):format(given))
+end
+
+-- The same for a path of this machine.
+local function resolve_here(path)
+    local given = path
+    for _ = 1, MOST_LINKS do
+        local kind = host.path_kind(path, false)
+        if kind ~= "symlink" then return path, kind end
+        path = behind(path, host.link_target(path))
+    end
+    wrong(("too many links at %s"):format(given))
 end
 
 -- Where a copy goes: the folder, and the name it gets there ("" for: its own content into the folder).
@@ -91,8 +124,8 @@ local function upload(container, from, path, o)
     if not kind then wrong(("there is no %s"):format(from)) end
     if source.asserts_folder and kind ~= "directory" then wrong(("%s is not a folder"):format(from)) end
     local to = take_apart(absolute(path))
-    local real, stat = resolve(container, to.plain)
-    if stat then to.plain = real end
+    local stat
+    to.plain, stat = resolve(container, to.plain)
     local own_name = name_of(source.plain)
     if own_name == "" or own_name == "." or own_name == ".." then source.is_content = true end
     local folder, name = destination(to, ":" .. path, container_kind(stat), kind == "directory", source.is_content,
@@ -123,6 +156,7 @@ end
 
 local function download(container, path, dest, o)
     local from, to = take_apart(absolute(path)), take_apart(dest)
+    from.plain = clean(from.plain)
     local own_name = name_of(from.plain)
     local stat = archives.stat(container, from.plain)
     if stat.is_link and (o.follow_link or from.asserts_folder) then
@@ -131,7 +165,8 @@ local function download(container, path, dest, o)
     end
     if from.asserts_folder and not stat.is_dir then wrong((":%s is not a folder"):format(path)) end
     if own_name == "" then from.is_content = true end
-    local kind = host.path_kind(to.plain, true)
+    local kind
+    to.plain, kind = resolve_here(to.plain)
     local folder, name = destination(to, dest, kind, stat.is_dir, from.is_content, own_name,
         function() return host.path_kind(folder_of(to.plain), true) == "directory" end)
     if from.is_content and name ~= "" then
@@ -139,11 +174,21 @@ local function download(container, path, dest, o)
         folder, name = to.plain, ""
     end
     local stream <close> = archives.open(container, from.is_content and from.plain:gsub("/$", "") .. "/." or from.plain)
-    local rename = not from.is_content and { name_of(from.plain), name } or nil
-    archive.unpack(stream, folder, { links = o.links, owners = o.archive, rename = rename })
+    -- Nothing but what was asked for may appear in a folder of the user's, whatever the engine sends.
+    local only = not from.is_content and name_of(from.plain) or nil
+    archive.unpack(stream, folder, {
+        links = o.links, owners = o.archive, rename = only and { only, name }, only = only,
+    })
 end
 
 -- ---- Both
+
+-- For docker cp a "-" is an archive on standard input or output; here it would be a file of that name.
+local function refuse_dash(path)
+    if path == "-" then
+        wrong('"-" is no archive here', "put_archive and get_archive carry archives; a file of that name is ./-")
+    end
+end
 
 local function in_container(value) return type(value) == "string" and value:match("^:(.+)$") or nil end
 
@@ -157,6 +202,8 @@ local function in_container(value) return type(value) == "string" and value:matc
 function M.cp(container, from, to, given)
     local o = options.check("container:cp", M.options, given)
     local source, target = in_container(from), in_container(to)
+    refuse_dash(from)
+    refuse_dash(to)
     if target and type(from) == "table" then
         write(container, from, target)
     elseif target and type(from) == "string" and not source then

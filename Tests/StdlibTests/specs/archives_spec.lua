@@ -124,6 +124,17 @@ describe("container:cp", function()
         expect(read(place .. "/a")):equals("a\n")
     end)
 
+    it("reads .. in a container's path as the engine does", function()
+        local c, place = engine.start "sleep 60", folder()
+        c:cp({ ["a/b/x"] = "x" }, ":/srv")
+        c:cp(":/srv/a/b/..", place)
+        expect(read(place .. "/a/b/x")):equals("x")
+        c:cp(":/srv/./a//b/../b/.", place .. "/content")
+        expect(read(place .. "/content/x")):equals("x")
+        c:cp(":/srv/../srv/a/../a/b/x", place)
+        expect(read(place .. "/x")):equals("x")
+    end)
+
     it("writes contents by name", function()
         local c = engine.start "sleep 60"
         c:cp({ ["app.conf"] = "port = 80\n", ["d/x"] = "y" }, ":/etc/app")
@@ -138,12 +149,43 @@ describe("container:cp", function()
         expect(read(place .. "/followed")):equals("real\n")
     end)
 
+    it("writes through a link that is where it goes, even to nothing yet", function()
+        local c, place = engine.start "sleep 60", folder()
+        write(place .. "/new", "new\n")
+        c:exec_run { "sh", "-c", "cd /tmp; echo > real; ln -s real link; ln -s link second; ln -s /tmp/later early" }
+        c:cp(place .. "/new", ":/tmp/second")
+        c:cp(place .. "/new", ":/tmp/early")
+        for _, name in ipairs { "real", "later" } do expect(cat(c, "/tmp/" .. name)):equals("new\n") end
+        for _, name in ipairs { "link", "second", "early" } do
+            expect(c:path_stat("/tmp/" .. name).is_link):equals(true)
+        end
+        write(place .. "/real", "old")
+        os.execute(("cd %s && ln -s real link && ln -s link second && ln -s %s/later early"):format(place, place))
+        c:cp(":/tmp/real", place .. "/second")
+        c:cp(":/tmp/real", place .. "/early")
+        for _, name in ipairs { "real", "later" } do expect(read(place .. "/" .. name)):equals("new\n") end
+        local kind = require("moondock.host").path_kind
+        for _, name in ipairs { "link", "second", "early" } do
+            expect(kind(place .. "/" .. name, false)):equals("symlink")
+        end
+    end)
+
+    it("does not go round in a circle of links", function()
+        local c, place = engine.start "sleep 60", folder()
+        c:exec_run { "sh", "-c", "ln -s b /tmp/a; ln -s a /tmp/b" }
+        write(place .. "/new", "new")
+        os.execute(("ln -s b %s/a && ln -s a %s/b"):format(place, place))
+        expect(function() c:cp(place .. "/new", ":/tmp/a") end):raises()
+        expect(function() c:cp(":/etc/passwd", place .. "/a") end):raises { message = "too many links" }
+    end)
+
     it("refuses what cannot be meant, and names it", function()
         local c, place = engine.start "sleep 60", folder()
         for _, case in ipairs {
             { place .. "/none", ":/tmp", "there is no" },
             { ":/etc/passwd", place .. "/no/such/place", "no folder" },
             { "a", "b", "colon" }, { ":/a", ":/b", "colon" }, { { [1] = "x" }, ":/tmp", "strings by name" },
+            { "-", ":/tmp", "no archive" }, { ":/etc/passwd", "-", "no archive" },
         } do
             expect(function() c:cp(case[1], case[2]) end):raises { message = case[3] }
         end
