@@ -14,7 +14,17 @@ end
 
 local function new_stack()
     local name = test.unique("stack")
-    test.cleanup(function() pcall(docker.stack.remove, name, { wait = true, timeout = 60 }) end)
+    test.cleanup(function()
+        pcall(docker.stack.remove, name, { wait = true, timeout = 60 })
+        -- Volumes outlive their stack, and its last containers may outlive it for a moment.
+        for _ = 1, 50 do
+            local left = docker.volumes.list { filters = { label = "com.docker.stack.namespace=" .. name } }
+            if #left == 0 then return end
+            for _, v in ipairs(left) do pcall(v.remove, v, { force = true }) end
+            task.sleep(0.1)
+        end
+        error("volumes of " .. name .. " cannot be removed")
+    end)
     return name
 end
 
