@@ -91,7 +91,7 @@ extension LuaMachine {
         if state == MOON_FAILED {
             let report = TaskReport(host: host, task: task)
             if report.kind != "cancelled" && report.kind != "interrupted" {
-                writeError("moondock: in a task: \(report.text(withTraceback: true))\n")
+                writeError("moondock: in a task: \(textForStandardError(report.text(withTraceback: true)))\n")
             }
         }
         moon_task_release(host, task)

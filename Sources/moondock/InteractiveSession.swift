@@ -217,6 +217,7 @@ struct InteractiveSession {
         var text = "error: \(report.message)"
         let frames = report.userFrames
         if report.kind == "lua" && frames.count > 1 { text += "\n" + frames.joined(separator: "\n") }
+        text = textForStandardError(text)
         writeError(usesColour ? "\u{1b}[31m\(text)\u{1b}[0m\n" : text + "\n")
     }
 

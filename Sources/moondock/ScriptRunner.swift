@@ -85,7 +85,7 @@ struct ScriptRunner {
         } else if report.kind == "interrupted" {
             writeError("moondock: interrupted\n")
         } else {
-            writeError("moondock: \(report.text(withTraceback: true))\n")
+            writeError("moondock: \(textForStandardError(report.text(withTraceback: true)))\n")
         }
         return code
     }

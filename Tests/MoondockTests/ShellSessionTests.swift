@@ -49,6 +49,16 @@ import Testing
         type("mine", into: try session(["-q", "--no-rc"], engine: nil, home: home), shows: "undefined variable 'mine'")
     }
 
+    @Test("control characters in errors do not reach the terminal")
+    func harmlessErrors() throws {
+        let shell = try session(["-q"], engine: nil)
+        let code = #"error("a\27[2Jb\7" .. utf8.char(0x202e) .. "c", 0)"#
+        type(code, into: shell, shows: #"error: a\x1b[2Jb\x07\u{202e}c"#)
+        type(
+            #"task.spawn(function() error("t\27]0;x\7", 0) end) task.sleep(0.05)"#, into: shell,
+            shows: #"t\x1b]0;x\x07"#)
+    }
+
     @Test("locals, blocks and the last result survive to the next line")
     func lines() throws {
         let shell = try session(["-q"], engine: nil)

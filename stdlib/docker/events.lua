@@ -87,7 +87,7 @@ local function handle(self, event)
     local text = errors.line(err)
     if self.reported[text] then return end
     self.reported[text] = true
-    pcall(host.write_error, ("event handler failed: %s\n"):format(text))
+    pcall(errors.tell, ("event handler failed: %s"):format(text))
 end
 
 -- Where to go on after a break, so that nothing is missed or handled twice: just after the last event; or, when there

@@ -51,6 +51,15 @@ function M.line(err)
     return where and ("%s: %s"):format(where, M.describe(err)) or tostring(err)
 end
 
+--- Tells a person of an error, on standard error; what an engine or a user put into its words does no harm to a
+--- terminal.
+---
+---     errors.tell("the prompt's function failed: " .. tostring(err))
+---@param text string without a newline at its end
+function M.tell(text)
+    host.write_error((host.terminal().stderr and require("text").clean(text) or text) .. "\n")
+end
+
 metatable.__tostring = M.describe
 metatable.__name = "error"
 

@@ -157,7 +157,7 @@ function M.prompt(colour)
         if reported ~= custom then
             reported = custom
             local problem = ok and ("it gave a %s, not a string"):format(type(made)) or tostring(made)
-            host.write_error(("moondock: the prompt's function failed: %s\n"):format(problem))
+            errors.tell(("moondock: the prompt's function failed: %s"):format(problem))
         end
     end
     local docker = rawget(_G, "docker")

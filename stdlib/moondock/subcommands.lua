@@ -25,7 +25,7 @@ function words.run(name, ...)
         local errors = require "moondock.errors"
         -- What was typed wrong, before anything was asked of an engine, is wrong usage.
         if errors.is(result, "invalid_argument") and not result.operation then
-            require("moondock.host").write_error(("moondock: %s\n"):format(tostring(result)))
+            errors.tell(("moondock: %s"):format(tostring(result)))
             return 2
         end
         error(result, 0)

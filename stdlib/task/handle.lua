@@ -66,7 +66,7 @@ end
 
 local function report(task)
     unseen[task] = nil
-    pcall(host.write_error, ("task %d failed: %s\n"):format(task.number, errors.line(task.err)))
+    pcall(errors.tell, ("task %d failed: %s"):format(task.number, errors.line(task.err)))
 end
 
 function metatable.__gc(task)
