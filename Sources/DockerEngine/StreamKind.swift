@@ -14,8 +14,9 @@ struct StreamKind: Sendable {
         }
         let hasNoBody = head.status == 204 || head.status == 304 || head.contentLength == 0
         switch shape {
-        case .of(.byteStream): content = hasNoBody ? nil : .bytes
-        case .of(.jsonStream): content = hasNoBody ? nil : .json
+        // A stream without anything in it, such as the stats of a container that has just gone, is one nevertheless.
+        case .of(.byteStream): content = .bytes
+        case .of(.jsonStream): content = .json
         case .of(.logStream): content = Self.output(head, version, terminal)
         case .of(.duplex): content = Self.isOutput(head) && !hasNoBody ? Self.output(head, version, terminal) : nil
         case .of: content = nil

@@ -190,7 +190,11 @@ function M.read(container, given)
     end
     local _ <close> = stream
     local sample = stream:next_value()
-    return sample and M.of(sample)
+    if sample then return M.of(sample) end
+    -- An engine that was about to measure says nothing when there is nothing left to measure.
+    require("moondock.errors").raise {
+        kind = "not_found", operation = "ContainerStats", message = ("%s: the container has gone"):format(who),
+    }
 end
 
 --- Measures several containers at the same time.

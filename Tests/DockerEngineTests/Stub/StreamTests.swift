@@ -32,6 +32,20 @@ struct StreamTests {
         }
     }
 
+    @Test(
+        "without anything in them are streams that have ended, and their connection is used again",
+        arguments: ["200 OK\r\nContent-Length: 0", "204 No Content"], Place.allCases)
+    func empty(_ head: String, _ place: Place) async throws {
+        try await withStub(place, script: { _ in [.text("HTTP/1.1 \(head)\r\n\r\n")] }) { engine, stub in
+            for _ in 0..<3 {
+                let stream = try await engine.stream(
+                    Engine.invocation("ContainerStats", [("id", .string("x")), ("stream", .boolean(false))]))
+                #expect(try await stream.nextBatch() == nil)
+            }
+            #expect(stub.acceptedConnections == 1)
+        }
+    }
+
     @Test("that the engine calls multiplexed need no question about the terminal")
     func typed() async throws {
         let steps: [StubStep] = [
