@@ -8,6 +8,8 @@ public final class TarWriter {
     /// What has been written and not taken yet. A class, because libarchive calls back with its address.
     private final class Sink {
         var bytes: [UInt8] = []
+        /// Nothing more is taken.
+        var isClosed = false
     }
 
     private let archive: OpaquePointer
@@ -24,16 +26,18 @@ public final class TarWriter {
             archive, Unmanaged.passUnretained(sink).toOpaque(), nil,
             { _, context, bytes, count in
                 guard let context, let bytes else { return -1 }
-                Unmanaged<Sink>.fromOpaque(context).takeUnretainedValue().bytes.append(
-                    contentsOf: UnsafeRawBufferPointer(start: bytes, count: count))
+                let sink = Unmanaged<Sink>.fromOpaque(context).takeUnretainedValue()
+                guard !sink.isClosed else { return -1 }
+                sink.bytes.append(contentsOf: UnsafeRawBufferPointer(start: bytes, count: count))
                 return count
             }, nil)
         guard status == ARCHIVE_OK else { throw ArchiveError(archiveMessage(archive)) }
     }
 
     deinit {
-        // Else libarchive would complete the entry that was begun, with zeros.
-        archive_write_fail(archive)
+        // Else libarchive would complete the entry that was begun, with zeros. Its own way to say so, archive_write_fail,
+        // makes it forget what it holds of the sink.
+        sink.isClosed = true
         archive_write_free(archive)
     }
 
