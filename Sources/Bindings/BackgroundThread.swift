@@ -1,8 +1,8 @@
 internal import Glibc
 
-/// Work that waits for long, such as reading a whole archive from an engine, on a thread of its own: the threads of a pool
+/// Work that waits for long, such as reading a whole archive from an engine or waiting for a key, on a thread of its own: the threads of a pool
 /// would be missing for work that only takes a moment.
-enum BackgroundThread {
+package enum BackgroundThread {
     private final class Work {
         let body: @Sendable () -> Void
 
@@ -10,7 +10,7 @@ enum BackgroundThread {
     }
 
     /// Runs the work. False when no thread could be made.
-    static func run(_ body: @escaping @Sendable () -> Void) -> Bool {
+    package static func run(_ body: @escaping @Sendable () -> Void) -> Bool {
         let work = Unmanaged.passRetained(Work(body))
         var attributes = pthread_attr_t()
         pthread_attr_init(&attributes)

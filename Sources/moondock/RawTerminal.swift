@@ -1,8 +1,8 @@
+internal import Bindings
 internal import DockerEngine
 internal import Glibc
 internal import LuaHost
 internal import LuaRuntime
-internal import NIOPosix
 internal import Shell
 internal import Synchronization
 
@@ -20,6 +20,8 @@ final class RawTerminal: HostObject {
     private let mode: Mutex<RawMode?>
     private let terminal = Terminal(descriptor: STDIN_FILENO)
     private let lastSize: Mutex<(columns: Int, rows: Int)>
+    /// Which wait goes on, if one does, and how many there have been.
+    private let waits = Mutex<(count: Int, current: Int?)>((0, nil))
     /// Readable when the wait is to stop.
     private let wakeDescriptor: Int32
 
@@ -36,14 +38,26 @@ final class RawTerminal: HostObject {
 
     func close() {
         mode.withLock { $0 = nil }
-        wake()
+        waits.withLock { if $0.current != nil { wake() } }
     }
 
     /// Waits for keys, on a thread of its own: replies with their bytes, with nil, columns and rows after the window has
     /// changed, or with nothing at the end of the input.
     func read(_ completion: Completion) -> HostOutcome {
-        NIOThreadPool.singleton.submit { _ in
-            switch self.wait() {
+        let number: Int? = waits.withLock { waits in
+            guard waits.current == nil else { return nil }
+            waits.count += 1
+            waits.current = waits.count
+            return waits.count
+        }
+        guard let number else {
+            let error = #"{"kind":"invalid_argument","message":"the terminal is being read already"}"#
+            return .reply(.error(json: error))
+        }
+        let isRunning = BackgroundThread.run {
+            let event = self.wait()
+            self.endWait()
+            switch event {
             case .keys(let bytes): completion(.value(.bytes(HostBytes(copying: bytes))))
             case .resized(let columns, let rows):
                 completion(.values([.none, .integer(Int64(columns)), .integer(Int64(rows))]))
@@ -52,12 +66,25 @@ final class RawTerminal: HostObject {
                 completion(.error(json: #"{"kind":"cancelled","message":"the terminal is not read any more"}"#))
             }
         }
-        return .deferred(cancel: { self.wake() })
+        guard isRunning else {
+            endWait()
+            return .reply(.error(json: #"{"kind":"lua","message":"no thread can be made to wait for keys"}"#))
+        }
+        return .deferred(cancel: { self.waits.withLock { if $0.current == number { self.wake() } } })
     }
 
     private func wake() {
         var one: UInt64 = 1
         _ = write(wakeDescriptor, &one, MemoryLayout.size(ofValue: one))
+    }
+
+    /// The wait is over. One that was told to stop just when it ended by itself leaves nothing behind for the next.
+    private func endWait() {
+        waits.withLock { waits in
+            waits.current = nil
+            var ignored: UInt64 = 0
+            _ = Glibc.read(wakeDescriptor, &ignored, MemoryLayout.size(ofValue: ignored))
+        }
     }
 
     private func wait() -> Event {
@@ -68,11 +95,7 @@ final class RawTerminal: HostObject {
         while true {
             // The signal of a new size goes to the Lua thread; a look now and then is soon enough for a window.
             let count = poll(&descriptors, 2, 150)
-            if descriptors[1].revents != 0, count > 0 {
-                var ignored: UInt64 = 0
-                _ = Glibc.read(wakeDescriptor, &ignored, MemoryLayout.size(ofValue: ignored))
-                return .stopped
-            }
+            if count > 0, descriptors[1].revents != 0 { return .stopped }
             if count > 0, descriptors[0].revents != 0 { return keys() }
             let size = terminal.size
             let changed = lastSize.withLock { last in
