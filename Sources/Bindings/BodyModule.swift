@@ -51,9 +51,10 @@ let bodyFunctions: [HostFunction] = [
         pipe.finish()
         return .nothing
     },
-    HostFunction("body_fail", "hs") { call in
+    // body_fail(body, message, kind): the request's own error.
+    HostFunction("body_fail", "hss") { call in
         guard let pipe = pipe(call) else { return notPipe }
-        pipe.fail(EngineError(.invalidArgument, call.string(1) ?? ""))
+        pipe.fail(EngineError(.init(rawValue: call.string(2) ?? "lua"), call.string(1) ?? ""))
         return .nothing
     },
 ]

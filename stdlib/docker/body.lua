@@ -28,7 +28,13 @@ local function feed(pipe, what, step, state, control, closing)
                 host.body_write(pipe, piece)
             end
         end)
-        if not ok then host.body_fail(pipe, errors.is(problem) and problem.message or tostring(problem)) end
+        if ok then return end
+        -- What went wrong here keeps its kind: a lost connection to another engine is no mistake in the call.
+        if errors.is(problem) then
+            host.body_fail(pipe, problem.message, problem.kind)
+        else
+            host.body_fail(pipe, tostring(problem), "lua")
+        end
     end)
 end
 

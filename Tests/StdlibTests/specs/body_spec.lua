@@ -56,7 +56,9 @@ describe("a body", function()
             count = count + 1
             if count == 3 then error("the well is dry", 0) end
             return ("x"):rep(512)
-        end)):raises { message = "the well is dry" }
+        end)):raises { kind = "lua", message = "the well is dry" }
+        local elsewhere = docker.connect "unix:///no/such/engine.sock"
+        expect(put(function() return elsewhere.ping() end)):raises { kind = "connection" }
         expect(put(function() return 5 end)):raises { kind = "invalid_argument", message = "got 5" }
         expect(put { file = "/no/such/file" }):raises { message = "No such file" }
         expect(put { flie = "x" }):raises { kind = "invalid_argument", hint = "{ file = \"PATH\" }" }
