@@ -5,6 +5,7 @@ local errors = require "moondock.errors"
 local options = require "options"
 local container_options = require "docker.container_options"
 local convert = require "docker.convert"
+local api_version = require "docker.api_version"
 local engine = require "docker.engine"
 local model = require "docker.model"
 local names = require "docker.names"
@@ -144,24 +145,13 @@ function M.body(who, o, client)
     return body, query, joins
 end
 
--- An engine ignores fields it does not know, so what is too new must be refused here.
 local function check_versions(client, who, given)
-    local index = options.index(container_options.create)
+    local index, needs = options.index(container_options.create), {}
     for name in pairs(given) do
         local option = index[name]
-        local limit = option and (option.since or option.before)
-        if limit then
-            local is_older, version = engine.is_older(client, limit)
-            local too_old = option.since and is_older
-            if too_old or option.before and version and not is_older then
-                errors.raise {
-                    kind = "version",
-                    message = ("%s: option '%s' needs an engine with API %s%s; this one has %s"):format(who, name,
-                        too_old and "" or "before ", limit, version),
-                }
-            end
-        end
+        if option and (option.since or option.before) then needs[#needs + 1] = option end
     end
+    api_version.check(client, who, needs)
 end
 
 -- Engines take any name for a container that does not run, and fail when it starts.

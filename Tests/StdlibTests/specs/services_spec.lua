@@ -99,7 +99,7 @@ describe("docker.services.create", function()
         local _, spoken = require("docker.engine").is_older(docker, "1.44")
         if require("docker.engine").is_older(docker, "1.44") then
             expect(create { privileges = { no_new_privileges = true } }):raises {
-                kind = "version", message = "no_new_privileges' needs an engine with API 1%.44; this one has " .. spoken,
+                kind = "version", message = "no_new_privileges' needs API 1%.44, the engine speaks " .. spoken,
             }
             expect(create { healthcheck = { test = "true", start_interval = "1s" } }):raises { kind = "version" }
         end
