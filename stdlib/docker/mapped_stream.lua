@@ -16,8 +16,8 @@ local function close(self)
     if self.left then self.left() end
 end
 
--- Methods and fields of the stream itself.
-function metatable.__index(self, key)
+--- The `__index` of what stands for a stream, its field `stream`: methods and fields of the stream itself.
+function M.member(self, key)
     local stream = rawget(self, "stream")
     local value = stream[key]
     if type(value) ~= "function" then return value end
@@ -26,6 +26,8 @@ function metatable.__index(self, key)
         return value(first, ...)
     end
 end
+
+metatable.__index = M.member
 
 function metatable.__call(self) return self:next() end
 

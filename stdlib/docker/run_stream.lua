@@ -1,20 +1,11 @@
 --- The output of `run { stream = true, remove = true }`: a stream that takes its container with it when it is left
 --- early.
 
+local mapped_stream = require "docker.mapped_stream"
+
 local M = {}
 
-local metatable = { __name = "moondock.stream", is_stream = true }
-
--- Methods and fields of the stream itself.
-function metatable.__index(self, key)
-    local stream = rawget(self, "stream")
-    local value = stream[key]
-    if type(value) ~= "function" then return value end
-    return function(first, ...)
-        if rawequal(first, self) then first = stream end
-        return value(first, ...)
-    end
-end
+local metatable = { __name = "moondock.stream", is_stream = true, __index = mapped_stream.member }
 
 function metatable.__call(self)
     local line, source = self.stream()

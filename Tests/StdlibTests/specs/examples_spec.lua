@@ -179,7 +179,7 @@ describe("the example of", function()
 
     it("leaves nothing behind", function()
         if not made then return end
-        pcall(docker.swarm.leave, true)
+        pcall(require("swarm_support").depart)
         expect(docker.info().Swarm.LocalNodeState):equals("inactive")
     end)
 end)

@@ -6,7 +6,7 @@ local describe, it, expect = test.describe, engine.it, test.expect
 
 describe("an engine in no swarm", function()
     it("says what to do next", function()
-        docker.swarm.leave { force = true }
+        swarm.depart()
         for _, call in ipairs {
             function() return docker.swarm.attrs end, docker.services.list, docker.nodes.list, docker.tasks.list,
             docker.secrets.list, docker.configs.list, docker.stack.list, docker.swarm.get_unlock_key,
@@ -84,6 +84,7 @@ describe("docker.swarm", function()
         docker.swarm.init(swarm.init)
         expect(function() docker.swarm.init(swarm.init) end):raises { kind = "conflict", hint = "leave" }
         expect(function() docker.swarm.leave() end):raises { hint = "docker%.swarm%.leave { force = true }" }
+        swarm.settle()
         docker.swarm.leave(true)
         expect(function() return docker.swarm.attrs end):raises { kind = "conflict" }
     end)

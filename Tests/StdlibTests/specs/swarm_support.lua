@@ -13,9 +13,24 @@ M.init = { advertise_addr = "127.0.0.1", listen_addr = "127.0.0.1:2377" }
 
 local joined = false
 
+--- Waits until a new swarm is complete: its ingress network is plugged in last. dockerd 20.10 that leaves a swarm while
+--- it still sets itself up as its leader may find the rest of that swarm in the next one, and dies of it
+--- (swarmkit's becomeLeader: nil pointer dereference).
+function M.settle()
+    for _ = 1, 60 do
+        local swarm = docker.info().Swarm
+        if swarm.LocalNodeState ~= "active" or not swarm.ControlAvailable then return end
+        local found, ingress = pcall(docker.api.NetworkInspect, { id = "ingress" })
+        if found and ingress.Containers and ingress.Containers["ingress-sbox"] then break end
+        task.sleep(0.1)
+    end
+    task.sleep(0.2)
+end
+
 --- Leaves the swarm, whatever the engine still writes for it: 20.10 refuses while keys are being turned.
 function M.depart()
     local problem
+    M.settle()
     for _ = 1, 40 do
         local ok, err = pcall(docker.swarm.leave, { force = true })
         if ok and docker.info().Swarm.LocalNodeState == "inactive" then return end

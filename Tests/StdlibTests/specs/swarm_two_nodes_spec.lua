@@ -20,7 +20,7 @@ end
 local function close()
     if not worker then return end
     pcall(worker.swarm.leave, true)
-    pcall(docker.swarm.leave, true)
+    pcall(swarm.depart)
     worker.close()
     script("down", folder, SECOND)
     worker, manager = nil, nil
@@ -36,7 +36,7 @@ local function join()
         test.skip(("a second engine cannot be joined here (%s)"):format(code))
     end
     manager, worker = docker, docker.connect(("unix://%s/%s/docker.sock"):format(folder, SECOND))
-    manager.swarm.leave(true)
+    swarm.depart()
     manager.swarm.init { advertise_addr = "10.213.7.1", listen_addr = "10.213.7.1:2377" }
     worker.swarm.join({ "10.213.7.1:2377" }, manager.swarm.attrs.JoinTokens.Worker, {
         advertise_addr = "10.213.7.2", listen_addr = "10.213.7.2:2377",
