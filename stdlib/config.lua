@@ -32,8 +32,9 @@ local values, session
 --- Says where the settings are kept.
 ---
 ---     print(config.path())
----@return string? path nil without a home
+---@return string? path nil without a home, and in the sandbox, where settings have their defaults
 function M.path()
+    if (host.options or {}).sandbox then return nil end
     local folder, home = os.getenv("XDG_CONFIG_HOME"), os.getenv("HOME")
     if folder and folder:sub(1, 1) == "/" then return folder .. "/moondock/config.json" end
     return home and home:sub(1, 1) == "/" and home .. "/.config/moondock/config.json" or nil
@@ -81,6 +82,16 @@ function M.get(name)
     return found.default
 end
 
+-- In the sandbox a setting holds for the session, when it is one that Lua itself uses.
+local function keeps_in_sandbox()
+    if not (host.options or {}).sandbox then return true end
+    errors.raise {
+        kind = "sandbox",
+        message = "settings are not written down in the sandbox",
+        hint = "a function for prompt holds for the session",
+    }
+end
+
 local function write()
     local path = M.path()
     if not path then errors.invalid("no place for settings: neither XDG_CONFIG_HOME nor HOME is set") end
@@ -104,6 +115,7 @@ function M.set(name, value)
         session[name] = checked
         return
     end
+    keeps_in_sandbox()
     session[name], values[name] = nil, checked
     write()
 end

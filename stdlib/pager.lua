@@ -49,7 +49,8 @@ end
 ---@return boolean shown false: it is to be printed
 function M.page(s)
     local terminal = host.terminal()
-    if not (host.options or {}).interactive or not terminal.stdin then return false end
+    local session = host.options or {}
+    if not session.interactive or session.sandbox or not terminal.stdin then return false end
     if not require("live.output").can_redraw("stdout") then return false end
     if M.rows(s, terminal.columns, terminal.rows) < terminal.rows then return false end
     local command = M.command(setting(), os.getenv("PAGER"))

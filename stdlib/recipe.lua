@@ -15,7 +15,9 @@ local errors = require "moondock.errors"
 
 local M = {}
 
+-- Nil in the sandbox, which has only those of moondock's.
 local function own_folder()
+    if (host.options or {}).sandbox then return nil end
     local config = os.getenv "XDG_CONFIG_HOME"
     if not config or config:sub(1, 1) ~= "/" then config = os.getenv "HOME" and os.getenv "HOME" .. "/.config" end
     return config and config .. "/moondock/recipes"

@@ -12,7 +12,8 @@ public func hostFunctions(
     library: String? = nil
 ) -> [HostFunction] {
     let engines = EngineModule(settings: settings)
-    let access = AccessModule(settings: settings)
+    // In the sandbox there are no logins and no settings of the user's.
+    let access = AccessModule(settings: terminal.isSandboxed ? EngineSettings(environment: [:]) : settings)
     return engines.functions + access.functions + streamFunctions + bodyFunctions + archiveFunctions + unpackFunctions
         + terminalFunctions(terminal) + libraryFunctions(folder: library) + replayFunctions
         + [teaching.function, privateFileFunction]

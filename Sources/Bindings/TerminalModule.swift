@@ -11,13 +11,19 @@ public struct TerminalFacts: Sendable {
     public var isInteractive: Bool
     /// Whether results and errors go out as JSON.
     public var isJSON: Bool
+    /// Whether the code is not trusted.
+    public var isSandboxed: Bool
 
     /// The facts; all false unless said.
-    public init(isPlain: Bool = false, isQuiet: Bool = false, isInteractive: Bool = false, isJSON: Bool = false) {
+    public init(
+        isPlain: Bool = false, isQuiet: Bool = false, isInteractive: Bool = false, isJSON: Bool = false,
+        isSandboxed: Bool = false
+    ) {
         self.isPlain = isPlain
         self.isQuiet = isQuiet
         self.isInteractive = isInteractive
         self.isJSON = isJSON
+        self.isSandboxed = isSandboxed
     }
 }
 
@@ -40,7 +46,7 @@ func terminalFunctions(_ facts: TerminalFacts) -> [HostFunction] {
         HostFunction("session", "") { _ in
             let json = """
                 {"plain":\(facts.isPlain),"quiet":\(facts.isQuiet),"interactive":\(facts.isInteractive),\
-                "json":\(facts.isJSON)}
+                "json":\(facts.isJSON),"sandbox":\(facts.isSandboxed)}
                 """
             return .value(.json(HostBytes(json)))
         },

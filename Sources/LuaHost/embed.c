@@ -74,7 +74,16 @@ static int search(lua_State *L) {
         lua_pushvalue(L, name);
     }
     if (status != LUA_OK) return luaL_error(L, "error loading module '%s': %s", module, lua_tostring(L, -2));
+    moon_set_library_environment(L, lua_gettop(L) - 1);
     return 2;
+}
+
+bool moon_has_module(lua_State *L, const char *module) {
+    moon_host *host = moon_host_of(L);
+    int top = lua_gettop(L);
+    bool found = find(module) != NULL || (host->stdlib != NULL && find_in_folder(L, host->stdlib, module));
+    lua_settop(L, top);
+    return found;
 }
 
 // Ours comes before the file system, so that a file in the current folder cannot replace a part of the library.

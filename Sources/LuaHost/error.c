@@ -6,6 +6,8 @@
 
 #include "internal.h"
 
+enum { REPORT_MEMORY = 4 << 20 };
+
 static const char metatable_key = 0;
 static const char library_prefix[] = "@stdlib/";
 
@@ -46,20 +48,37 @@ void moon_push_error(lua_State *L, const char *json, size_t length) {
     if (lua_istable(L, -1)) finish_error(L);
 }
 
+static int raise_table(lua_State *L, const char *kind, const char *message, const char *hint) {
+    luaL_checkstack(L, LUA_MINSTACK, NULL);
+    lua_createtable(L, 0, 4);
+    lua_pushstring(L, kind);
+    lua_setfield(L, -2, "kind");
+    lua_pushstring(L, message);
+    lua_setfield(L, -2, "message");
+    if (hint != NULL) {
+        lua_pushstring(L, hint);
+        lua_setfield(L, -2, "hint");
+    }
+    finish_error(L);
+    return lua_error(L);
+}
+
 int moon_raise(lua_State *L, const char *kind, const char *format, ...) {
     char message[512];
     va_list list;
     va_start(list, format);
     vsnprintf(message, sizeof message, format, list);
     va_end(list);
-    luaL_checkstack(L, LUA_MINSTACK, NULL);
-    lua_createtable(L, 0, 3);
-    lua_pushstring(L, kind);
-    lua_setfield(L, -2, "kind");
-    lua_pushstring(L, message);
-    lua_setfield(L, -2, "message");
-    finish_error(L);
-    return lua_error(L);
+    return raise_table(L, kind, message, NULL);
+}
+
+int moon_raise_hint(lua_State *L, const char *kind, const char *hint, const char *format, ...) {
+    char message[512];
+    va_list list;
+    va_start(list, format);
+    vsnprintf(message, sizeof message, format, list);
+    va_end(list);
+    return raise_table(L, kind, message, hint);
 }
 
 // The message, and the hint on a line below it.
@@ -175,9 +194,10 @@ moon_report moon_task_report(moon_host *host, int64_t id) {
     moon_task *task = moon_find_task(host, id);
     if (task != NULL) {
         reporting reporting = {.thread = task->thread, .report = &report};
-        // Describing an error may need more memory than the limit leaves; it is a few strings, so let it.
+        // Describing an error may need more memory than the limit leaves; it is a few strings, so let it. No more than
+        // that: the error may have a __tostring of the user's.
         size_t limit = host->memory_limit;
-        host->memory_limit = 0;
+        if (limit != 0) host->memory_limit = (host->memory > limit ? host->memory : limit) + REPORT_MEMORY;
         moon_protected(host, report_body, &reporting);
         lua_settop(host->L, 0);
         if (report.kind == NULL) report.kind = strdup("lua");

@@ -29,6 +29,7 @@ struct moon_host {
     const moon_function *functions;
     size_t function_count;
     const char *stdlib;
+    bool is_sandboxed;
 
     size_t memory, memory_limit;
     int64_t allocations_left;  // for tests; negative: no limit
@@ -85,6 +86,9 @@ int64_t moon_check_handle(lua_State *L, int index);
 void moon_push_error(lua_State *L, const char *json, size_t length);
 // Raises an error table of this kind.
 int moon_raise(lua_State *L, const char *kind, const char *format, ...) __attribute__((format(printf, 3, 4)));
+// The same, with what to try.
+int moon_raise_hint(lua_State *L, const char *kind, const char *hint, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
 void moon_register_errors(lua_State *L);
 int moon_where(lua_State *L);
 
@@ -103,6 +107,17 @@ extern const char moon_array_key;
 int moon_spawn(lua_State *L);
 void moon_register_coroutines(lua_State *L);
 
+// ---- sandbox.c
+// Takes away whatever reaches beyond the Lua state. Raises.
+void moon_close_sandbox(lua_State *L);
+// Gives the chunk of the library at `index` the environment of the library, where there is a sandbox. Raises.
+void moon_set_library_environment(lua_State *L, int index);
+
+// ---- signals.c
+// Ends the process when it uses up so many seconds of its own time from now on; 0: no longer.
+void moon_limit_processor_time(int seconds);
+enum { MOON_CLEAN_UP_SECONDS = 3 };  // for code that ends once the limit of instructions is used up
+
 // ---- interrupt.c
 // Sets the hook that a thread about to run needs. Does not raise.
 void moon_arm(moon_host *host, lua_State *L);
@@ -111,6 +126,8 @@ void moon_interrupt_hook(lua_State *L, lua_Debug *ar);
 // ---- load.c, embed.c
 int moon_load_lua(lua_State *L);
 void moon_register_searcher(lua_State *L);
+// Whether the library has a module of this name.
+bool moon_has_module(lua_State *L, const char *module);
 // Loads text as a chunk on L's stack: moon_load_status; unless loaded, the error message is there instead.
 int moon_load_text(lua_State *L, const char *source, size_t length, const char *name, int mode);
 // Notes that a chunk's functions read globals strictly.

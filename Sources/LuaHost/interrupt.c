@@ -41,6 +41,8 @@ void moon_interrupt_hook(lua_State *L, lua_Debug *ar) {
                 host->interrupt_reason = MOON_OUT_OF_BUDGET;
                 host->interrupt_stage = 2;
                 moon_arm(host, L);
+                // A message handler runs with hooks off now, and so do the to-be-closed variables of this coroutine.
+                moon_limit_processor_time(MOON_CLEAN_UP_SECONDS);
                 raise_reason(L, MOON_OUT_OF_BUDGET);
             }
         } else {
@@ -72,6 +74,7 @@ bool moon_interrupt_pending(const moon_host *host) {
 }
 
 void moon_interrupt_clear(moon_host *host) {
+    if (host->interrupt_reason == MOON_OUT_OF_BUDGET) moon_limit_processor_time(0);
     host->interrupt_reason = MOON_NOT_INTERRUPTED;
     host->interrupt_stage = 0;
 }

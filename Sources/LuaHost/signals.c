@@ -20,6 +20,15 @@ static void wake(void) {
     errno = saved;
 }
 
+// Ends the process where Lua cannot be interrupted: inside a function of C, or with hooks off.
+static void end_late(int signal) {
+    static const char time_over[] = "moondock: the time limit for the whole run is over, and Lua does not come back\n";
+    static const char used_up[] = "moondock: the limit of Lua instructions is used up, and Lua does not come back\n";
+    bool is_time = signal == SIGALRM;
+    if (write(2, is_time ? time_over : used_up, (is_time ? sizeof time_over : sizeof used_up) - 1) < 0) {}
+    _exit(is_time ? 124 : 1);
+}
+
 static void handle(int signal) {
     if (!pthread_equal(pthread_self(), lua_thread)) {
         if (signal != SIGPIPE) pthread_kill(lua_thread, signal);  // a broken socket is the event loop's own business
@@ -30,7 +39,7 @@ static void handle(int signal) {
     case SIGWINCH: resized = 1; break;
     case SIGALRM:
         alarms++;
-        if (alarms > 3) _exit(124);
+        if (alarms > 3) end_late(signal);
         if (host != NULL) moon_interrupt(host, MOON_TIMED_OUT);
         break;
     case SIGPIPE:
@@ -73,6 +82,7 @@ void moon_release_signals(void) {
     interrupted_host = NULL;
     for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) signal(signals[i], SIG_DFL);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGALRM, end_late);
     wake_descriptor = -1;
 }
 
@@ -90,6 +100,14 @@ void moon_set_deadline(double seconds) {
     timer.it_value.tv_usec = (suseconds_t)((seconds - (double)(time_t)seconds) * 1e6);
     if (timer.it_value.tv_sec == 0 && timer.it_value.tv_usec == 0) timer.it_value.tv_usec = 1;
     setitimer(ITIMER_REAL, &timer, NULL);
+}
+
+void moon_limit_processor_time(int seconds) {
+    struct sigaction action = {.sa_handler = end_late};
+    sigemptyset(&action.sa_mask);
+    struct itimerval timer = {.it_value = {.tv_sec = seconds}};
+    if (seconds > 0) sigaction(SIGVTALRM, &action, NULL);
+    setitimer(ITIMER_VIRTUAL, &timer, NULL);
 }
 
 int moon_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }

@@ -48,6 +48,10 @@ static int open_libraries(lua_State *L) {
     moon_register_searcher(L);
     luaL_requiref(L, "moondock.host", moon_open_host, 0);
     lua_pop(L, 1);
+    // Swift calls modules by it, whatever becomes of the global.
+    lua_getglobal(L, "require");
+    lua_setfield(L, LUA_REGISTRYINDEX, "moondock.require");
+    if (host->is_sandboxed) moon_close_sandbox(L);
     if (host->counts_instructions) moon_arm(host, L);
     return 0;
 }
@@ -64,6 +68,7 @@ moon_host *moon_open(const moon_options *options, const moon_callbacks *callback
     host->instructions_left = options->instruction_limit;
     host->counts_instructions = options->instruction_limit > 0;
     host->can_suspend = true;
+    host->is_sandboxed = options->is_sandboxed;
     if (options->stdlib != NULL) host->stdlib = strdup(options->stdlib);
     host->L = lua_newstate(allocate, host);
     if (host->L == NULL) {

@@ -122,7 +122,11 @@ void moon_task_release(moon_host *host, int64_t id) {
     lua_State *thread = task->thread;
     bool can_suspend = host->can_suspend;
     host->can_suspend = false;
+    // An error that a hook raised leaves the thread without hooks, so that what it closes now is not counted any more.
+    bool is_used_up = host->counts_instructions && host->instructions_left <= 0;
+    if (is_used_up) moon_limit_processor_time(MOON_CLEAN_UP_SECONDS);
     lua_resetthread(thread);  // runs pending to-be-closed variables
+    if (is_used_up) moon_limit_processor_time(0);
     lua_settop(thread, 0);
     host->can_suspend = can_suspend;
     *(moon_task **)lua_getextraspace(thread) = &host->root;
@@ -144,7 +148,7 @@ static int call_module_k(lua_State *L, int status, lua_KContext context) {
 // upvalues: module, function. The arguments are on the stack.
 static int call_module(lua_State *L) {
     int count = lua_gettop(L);
-    lua_getglobal(L, "require");
+    lua_getfield(L, LUA_REGISTRYINDEX, "moondock.require");
     lua_pushvalue(L, lua_upvalueindex(1));
     lua_call(L, 1, 1);
     lua_pushvalue(L, lua_upvalueindex(2));

@@ -23,6 +23,18 @@ public struct HostFunction: Sendable {
     }
 }
 
+extension HostFunction {
+    /// The function, for calls that a check finds nothing against; the others get what it says.
+    public func refusing(_ check: @escaping @Sendable (HostCall) -> HostReply?) -> HostFunction {
+        HostFunction(
+            name, arguments,
+            deferring: { call in
+                if let refusal = check(call) { return .reply(refusal) }
+                return body(call)
+            })
+    }
+}
+
 /// One call of a host function: its arguments, valid until the function returns.
 public struct HostCall {
     let request: moon_request

@@ -9,6 +9,9 @@ public struct LuaMachineOptions {
     public var instructionLimit: Int64 = 0
     /// A folder that overrides the embedded library.
     public var stdlib: String?
+    /// Whether nothing in the state reaches files, processes or the environment. The host functions are chosen apart
+    /// from this.
+    public var isSandboxed = false
 
     /// No limits, the embedded library.
     public init() {}
@@ -64,7 +67,8 @@ public final class LuaMachine {
         let table = functionTable
         let opened = withOptionalCString(options.stdlib) { stdlib in
             var limits = moon_options(
-                memory_limit: options.memoryLimit, instruction_limit: options.instructionLimit, stdlib: stdlib)
+                memory_limit: options.memoryLimit, instruction_limit: options.instructionLimit, stdlib: stdlib,
+                is_sandboxed: options.isSandboxed)
             return table.baseAddress.flatMap { moon_open(&limits, &callbacks, $0, count) }
         }
         guard let opened else {

@@ -57,6 +57,12 @@ extension InteractiveSession {
 
     // MARK: The editor
 
+    /// Lua says which command the editor is, so in the sandbox there is none; false after saying so.
+    private var allowsEditor: Bool {
+        if command.sandboxLua { tell("the editor is refused in the sandbox: code there could choose what it runs") }
+        return !command.sandboxLua
+    }
+
     private var editor: ExternalEditor {
         let environment = environment()
         if case .string(let command) = setting("editor"), !command.isEmpty { return ExternalEditor(command: command) }
@@ -66,6 +72,7 @@ extension InteractiveSession {
 
     /// `.edit`: the last input comes back to the prompt, changed; a file is run.
     private func edit(_ path: String) -> Next {
+        guard allowsEditor else { return .goOn }
         if path.isEmpty {
             let outcome = machine.call(module: "moondock.shell", function: "last_input")
             guard case .finished(let values) = outcome, case .string(let text) = values.first else { return .goOn }
@@ -85,6 +92,7 @@ extension InteractiveSession {
 
     /// The text as the user's editor gives it back; nil when that did not work.
     func edited(outsideOf text: String) -> String? {
+        guard allowsEditor else { return nil }
         defer { _ = machine.takeIdleInterrupt() }
         do throws(ExternalEditor.Problem) {
             return try editor.edit(text, folder: environment()["TMPDIR"] ?? "/tmp")

@@ -224,7 +224,10 @@ struct InteractiveSession {
     /// Runs `$XDG_CONFIG_HOME/moondock/rc.lua` (or `~/.config/moondock/rc.lua`), where there is one. Its globals stay; an
     /// error in it is shown and does not end the shell.
     private func runStartUpFile(_ environment: [String: String]) {
-        guard !command.noRc, let path = startUpFile(environment), access(path, F_OK) == 0 else { return }
+        // What it knows, a token perhaps, is not for the sandbox.
+        guard !command.noRc, !command.sandboxLua, let path = startUpFile(environment), access(path, F_OK) == 0 else {
+            return
+        }
         do throws(SourceError) {
             switch machine.run(source: try readSource(path), name: "@\(path)") {
             case .finished: return

@@ -91,6 +91,15 @@ struct Moondock: ParsableCommand {
     @Flag(name: .long, help: "Refuse every operation that changes anything on an engine, before it is sent.")
     var readOnly = false
 
+    @Flag(
+        name: .customLong("sandbox-lua"),
+        help: """
+            Run code that you do not trust: Lua gets no files, processes, environment, logins or other engines, and no \
+            bytecode or C modules. It still may do anything on the engine, where a container can own the machine: add \
+            --read-only, and limits.
+            """)
+    var sandboxLua = false
+
     @Flag(name: .shortAndLong, help: "No greeting, no progress.")
     var quiet = false
 
@@ -142,6 +151,9 @@ struct Moondock: ParsableCommand {
         }
         if let trace, !["curl", "http", "cli"].contains(trace) {
             throw ValidationError("--trace takes curl, http or cli, not '\(trace)'.")
+        }
+        if sandboxLua, record != nil || replay != nil {
+            throw ValidationError("--sandbox-lua excludes --record and --replay, which let Lua write and read files.")
         }
         if record != nil && replay != nil {
             throw ValidationError("--record and --replay exclude each other.")

@@ -21,15 +21,18 @@ struct Session {
         options.memoryLimit = command.maxMemory.flatMap { bytes(inSize: $0) } ?? 0
         options.instructionLimit = command.maxInstructions ?? 0
         options.stdlib = command.stdlib
+        options.isSandboxed = command.sandboxLua
         let facts = TerminalFacts(
-            isPlain: command.plain, isQuiet: command.quiet, isInteractive: isInteractive, isJSON: command.json)
+            isPlain: command.plain, isQuiet: command.quiet, isInteractive: isInteractive, isJSON: command.json,
+            isSandboxed: command.sandboxLua)
         let settings = EngineSettings(
             host: command.host, context: command.context, isReadOnly: command.readOnly, environment: environment())
         let functions =
             hostFunctions(
                 settings: settings, terminal: facts, teaching: command.teaching, library: command.stdlib)
             + rawTerminalFunctions
-        guard let machine = LuaMachine(options: options, functions: functions) else {
+        let visible = command.sandboxLua ? sandboxed(functions) : functions
+        guard let machine = LuaMachine(options: options, functions: visible) else {
             writeError("moondock: not enough memory to start Lua\n")
             return .luaError
         }

@@ -15,7 +15,9 @@ final class Host {
     var waitsInPlace = 0
 
     init(memoryLimit: Int = 0, instructionLimit: Int64 = 0) {
-        var options = moon_options(memory_limit: memoryLimit, instruction_limit: instructionLimit, stdlib: nil)
+        var options = moon_options(
+            memory_limit: memoryLimit, instruction_limit: instructionLimit, stdlib: nil,
+            is_sandboxed: false)
         var callbacks = moon_callbacks(
             context: Unmanaged.passUnretained(self).toOpaque(),
             start: { Host.from($0).start($1.pointee, &$2.pointee) },

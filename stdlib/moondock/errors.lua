@@ -27,6 +27,7 @@ M.kinds = {
     build = "a step of a build failed",
     exec_failed = "a command or container ended with an exit code other than 0",
     read_only = "the call would change something through a client that may not",
+    sandbox = "code that is not trusted (--sandbox-lua) wanted something beyond Lua and the engine",
     interrupted = "Ctrl-C",
     lua = "a mistake in Lua code",
 }

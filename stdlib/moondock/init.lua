@@ -2,8 +2,10 @@
 ---
 ---     moondock.prompt = function() return docker.target().address .. "> " end
 ---     moondock.prompt = nil        -- the usual one again
+---     if moondock.sandbox then print("no files here") end     -- whether --sandbox-lua is in force
 
 local config = require "config"
+local host = require "moondock.host"
 
 local M = {}
 
@@ -11,10 +13,11 @@ return setmetatable(M, {
     __name = "moondock",
     __index = function(_, key)
         if key == "prompt" then return config.get("prompt") end
+        if key == "sandbox" then return (host.options or {}).sandbox == true end
         require("moondock.errors").raise {
             kind = "lua",
             message = ("no '%s' in moondock"):format(tostring(key)),
-            hint = require("nearest").hint(require("nearest").find(key, { "prompt" })),
+            hint = require("nearest").hint(require("nearest").find(key, { "prompt", "sandbox" })),
         }
     end,
     __newindex = function(_, key, value)

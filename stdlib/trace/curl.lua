@@ -14,6 +14,11 @@ local BINARY_LIMIT = 4096
 
 local function is_text(s) return utf8.len(s) and not s:find("%z") end
 
+-- The sandbox keeps the environment from Lua.
+local function variable(name)
+    return not (require("moondock.host").options or {}).sandbox and os.getenv(name) or nil
+end
+
 -- The command's beginning and the URL's, for an engine's address.
 local function reach(exchange)
     local scheme, rest = exchange.address:match("^(%w+)://(.*)$")
@@ -25,8 +30,8 @@ local function reach(exchange)
         return ssh .. " curl -sS --unix-socket /var/run/docker.sock", "http://docker", true
     end
     local host = exchanges.field(exchange.headers, "Host") or rest
-    if scheme == "https" or exchange.tls or scheme == "tcp" and (os.getenv("DOCKER_TLS_VERIFY") or "") ~= "" then
-        local folder = os.getenv("DOCKER_CERT_PATH") or (os.getenv("HOME") or "~") .. "/.docker"
+    if scheme == "https" or exchange.tls or scheme == "tcp" and (variable("DOCKER_TLS_VERIFY") or "") ~= "" then
+        local folder = variable("DOCKER_CERT_PATH") or (variable("HOME") or "~") .. "/.docker"
         return ("curl -sS --cacert %s --cert %s --key %s"):format(quote(folder .. "/ca.pem"),
             quote(folder .. "/cert.pem"), quote(folder .. "/key.pem")), "https://" .. host
     end

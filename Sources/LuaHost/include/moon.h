@@ -114,6 +114,7 @@ typedef struct moon_options {
     size_t memory_limit;           // bytes; 0: none
     int64_t instruction_limit;     // Lua instructions in all; 0: none
     const char *_Nullable stdlib;  // a folder that overrides the embedded library
+    bool is_sandboxed;             // nothing in the state reaches files, processes or the environment: see sandbox.c
 } moon_options;
 
 // Opens a state with Lua's libraries, the host functions as module "moondock.host" and the embedded library.
@@ -254,7 +255,7 @@ int moon_caught_signal(void);
 bool moon_take_resize(void);
 
 // Interrupts with MOON_TIMED_OUT after so many seconds. Code that cannot be interrupted within three more seconds is
-// ended by _exit(124).
+// ended by _exit(124), and so is whatever still runs once signals are released.
 void moon_set_deadline(double seconds);
 
 // ---------------------------------------------------------------------------------------------------------------------
