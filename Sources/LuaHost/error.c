@@ -46,20 +46,37 @@ void moon_push_error(lua_State *L, const char *json, size_t length) {
     if (lua_istable(L, -1)) finish_error(L);
 }
 
-int moon_raise(lua_State *L, const char *kind, const char *format, ...) {
+static int raise_formatted(lua_State *L, const char *kind, const char *hint, const char *format, va_list list) {
     char message[512];
-    va_list list;
-    va_start(list, format);
     vsnprintf(message, sizeof message, format, list);
-    va_end(list);
     luaL_checkstack(L, LUA_MINSTACK, NULL);
-    lua_createtable(L, 0, 3);
+    lua_createtable(L, 0, 4);
     lua_pushstring(L, kind);
     lua_setfield(L, -2, "kind");
     lua_pushstring(L, message);
     lua_setfield(L, -2, "message");
+    if (hint != NULL) {
+        lua_pushstring(L, hint);
+        lua_setfield(L, -2, "hint");
+    }
     finish_error(L);
     return lua_error(L);
+}
+
+int moon_raise(lua_State *L, const char *kind, const char *format, ...) {
+    va_list list;
+    va_start(list, format);
+    raise_formatted(L, kind, NULL, format, list);
+    va_end(list);
+    return 0;
+}
+
+int moon_raise_with_hint(lua_State *L, const char *kind, const char *hint, const char *format, ...) {
+    va_list list;
+    va_start(list, format);
+    raise_formatted(L, kind, hint, format, list);
+    va_end(list);
+    return 0;
 }
 
 // The message, and the hint on a line below it.
