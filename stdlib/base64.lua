@@ -41,7 +41,9 @@ end
 ---@param text string
 ---@return string bytes raises kind `invalid_argument` for anything that is not Base64
 function M.decode(text)
-    local digits = text:gsub("%s", ""):gsub("=+$", "")
+    local digits = text:gsub("%s", "")
+    local padding = digits:find("=", 1, true)
+    if padding and not digits:find("[^=]", padding) then digits = digits:sub(1, padding - 1) end
     if #digits % 4 == 1 then errors.invalid("this is not Base64: its length is wrong") end
     local parts = {}
     for i = 1, #digits, 4 do

@@ -9,13 +9,10 @@ local text = require "text"
 
 local M = {}
 
-local function is_terminal()
-    return host.terminal().stdout
-end
-
 -- Text that came from the engine or a container: as it is in a pipe, harmless on a terminal.
-local function safe(s)
-    return is_terminal() and text.clean(s) or s
+local function safe(s, is_error)
+    local shows = host.terminal()[is_error and "stderr" or "stdout"]
+    return shows and text.clean(s) or s
 end
 
 local function is_stream(value)
@@ -42,7 +39,7 @@ local function drain(stream)
     end
     local err, output, width = io.stderr, require "live.output", 0
     for line, source, origin in stream do
-        line = safe(line)
+        line = safe(line, source == "stderr")
         -- A stream of many containers tells whose line it is, in a colour that stays the same.
         if origin then
             local name = safe(origin.name)

@@ -3,6 +3,7 @@
 ---     help(docker.containers.run)     -- a function, collection, object or operation
 ---     help "containers.run"           -- the same by name
 ---     help "follow"                   -- whatever has to do with a word
+---     help "limits"                   -- how much is taken of what an engine sends
 ---     help()                          -- what there is
 ---
 --- The pages are made from the comments of the library, its tables of options and the catalogue of operations.
@@ -13,6 +14,7 @@ local M = {}
 
 local function by_word(word)
     local search, page = require "help.search", require "help.page"
+    if word:lower():find("^limits?$") then return page.limits() end
     local named = search.named(word)
     if #named == 1 then return page.topic(named[1]) end
     if #named > 1 then return page.list(("'%s' is several things:"):format(word), named) end

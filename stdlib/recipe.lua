@@ -176,7 +176,10 @@ end
 ---@return any what it gives: a number is an exit code
 function M.run(name, ...)
     local recipe = find(name)
-    return recipe.run(parse(recipe, { ... }), print)
+    -- What a recipe says has names and lines of containers in it.
+    local clean = require("text").clean
+    local is_terminal = require("moondock.host").terminal().stdout
+    return recipe.run(parse(recipe, { ... }), function(line) print(is_terminal and clean(tostring(line)) or line) end)
 end
 
 --- Runs a recipe and gives what it says instead of printing it.

@@ -57,7 +57,7 @@ local function line(cells, widths, gap)
         local cell = text.truncate(cells[column], width)
         parts[column] = column == #widths and cell or text.pad(cell, width)
     end
-    return (table.concat(parts, (" "):rep(gap)):gsub("%s+$", ""))
+    return text.trim_end(table.concat(parts, (" "):rep(gap)))
 end
 
 --- Lays out rows under titles.

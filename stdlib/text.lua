@@ -97,31 +97,63 @@ function M.pad(s, columns, align)
     return align == "right" and spaces .. s or s .. spaces
 end
 
+--- Cuts white space off the end, in a time that grows with the length of the text and no faster: the pattern `%s+$`
+--- would look at each run of blanks from each of its blanks.
+---
+---     text.trim_end("log line \n")     --> "log line"
+---@param s string
+---@return string
+function M.trim_end(s)
+    return s:match("^(.*%S)") or ""
+end
+
+--- The last line that is not blank, without the white space behind it.
+---
+---     text.last_line("one\ntwo\n\n")     --> "two"
+---@param s string
+---@return string line "" when all are blank
+function M.last_line(s)
+    s = M.trim_end(s)
+    return s:match("^.*[\r\n](.*)$") or s
+end
+
 local NAMED = { ["\n"] = "\\n", ["\r"] = "\\r", ["\t"] = "\\t", ["\\"] = "\\\\" }
 
 local function escape_byte(c)
     return NAMED[c] or ("\\x%02x"):format(c:byte())
 end
 
--- What changes the direction or look of the text around it without being seen.
-local function is_deceiving(code)
-    return code >= 0x80 and code < 0xa0 or code >= 0x202a and code <= 0x202e or code >= 0x2066 and code <= 0x2069
-        or code == 0x2028 or code == 0x2029 or code == 0xfeff or code == 0x200e or code == 0x200f
+-- What changes the direction or look of the text around it, or is there without being seen: pairs of first and last.
+local DECEIVING = {
+    0x80, 0x9f, 0xad, 0xad, 0x34f, 0x34f, 0x61c, 0x61c, 0x115f, 0x1160, 0x17b4, 0x17b5, 0x180b, 0x180e, 0x200b, 0x200b,
+    0x200e, 0x200f, 0x2028, 0x202e, 0x2060, 0x206f, 0x3164, 0x3164, 0xfeff, 0xfeff, 0xffa0, 0xffa0, 0xfff0, 0xfffb,
+    0xe0000, 0xe0fff,
+}
+
+-- Joiners have a work between letters and pictures of many scripts, but none behind a character of ASCII.
+local function is_deceiving(code, before)
+    if code == 0x200c or code == 0x200d then return before < 0x80 end
+    return is_in(DECEIVING, code)
 end
 
 local function escape(s, controls)
     s = s:gsub(controls, escape_byte)
     if not s:find("[\x80-\xff]") then return s end
-    local parts, position, length = {}, 1, #s
+    local parts, position, length, before = {}, 1, #s, 0
     while position <= length do
-        if utf8_len(s, position, position) then
+        -- Most of a text is ASCII, which needs no look at each character.
+        local plain = s:match("^[\0-\x7f]+()", position)
+        if plain then
+            parts[#parts + 1] = s:sub(position, plain - 1)
+            position, before = plain, 0
+        elseif utf8_len(s, position, position) then
             local after = utf8_offset(s, 2, position)
             local code = codepoint(s, position)
-            parts[#parts + 1] = is_deceiving(code) and ("\\u{%x}"):format(code) or s:sub(position, after - 1)
-            position = after
+            parts[#parts + 1] = is_deceiving(code, before) and ("\\u{%x}"):format(code) or s:sub(position, after - 1)
+            position, before = after, code
         else
             parts[#parts + 1] = ("\\x%02x"):format(s:byte(position))
-            position = position + 1
+            position, before = position + 1, 0
         end
     end
     return table.concat(parts)

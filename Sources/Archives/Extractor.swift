@@ -22,6 +22,10 @@ public struct ExtractOptions: Sendable {
     public var rename: (from: [UInt8], to: [UInt8])?
     /// The first part that every path must have, before it is replaced; nil: any.
     public var only: [UInt8]?
+    /// The most bytes of content, in all; nil: no limit.
+    public var mostBytes: Int64?
+    /// The most entries; nil: no limit.
+    public var mostEntries: Int?
 
     /// Links that point out and devices are refused; files belong to whoever unpacks.
     public init() {}
@@ -81,6 +85,9 @@ public final class Extractor {
     private func extract(_ entry: TarEntry, _ reader: TarReader) throws(ArchiveError) {
         let parts = try SafePath.parts(of: entry.path, rename: options.rename, only: options.only)
         summary.entries += 1
+        if let most = options.mostEntries, summary.entries > most {
+            throw ArchiveError("the archive has more than \(most) entries", hint: "max_entries allows more")
+        }
         guard let name = parts.last else {
             // The target itself: its mode and time are the caller's.
             guard entry.kind == .directory else { throw ArchiveError("the archive has an entry without a name") }
@@ -112,24 +119,26 @@ public final class Extractor {
         if let current, current.parts == parts { return current.folder }
         var folder = root
         for (depth, part) in parts.enumerated() {
-            folder = try step(folder, part, Array(parts[...depth]))
+            folder = try step(folder, part, parts[...depth])
         }
         current = (parts, folder)
         return folder
     }
 
-    private func step(_ folder: Descriptor, _ name: [UInt8], _ path: [[UInt8]]) throws(ArchiveError) -> Descriptor {
+    private func step(_ folder: Descriptor, _ name: [UInt8], _ path: ArraySlice<[UInt8]>) throws(ArchiveError)
+        -> Descriptor
+    {
         let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
         var number = try name.withCString { openat(folder.number, $0, flags) }
         if number < 0, errno == ENOENT {
             let made = try name.withCString { mkdirat(folder.number, $0, 0o777) }
-            guard made == 0 || errno == EEXIST else { throw .system("make the folder", shown(path)) }
+            guard made == 0 || errno == EEXIST else { throw .system("make the folder", shown(Array(path))) }
             number = try name.withCString { openat(folder.number, $0, flags) }
         }
         guard number < 0 else { return Descriptor(number) }
-        guard errno == ELOOP || errno == ENOTDIR else { throw .system("open the folder", shown(path)) }
+        guard errno == ELOOP || errno == ENOTDIR else { throw .system("open the folder", shown(Array(path))) }
         throw ArchiveError(
-            "\(shown(path).text) is no folder but a link or a file, and the archive has files below it",
+            "\(shown(Array(path)).text) is no folder but a link or a file, and the archive has files below it",
             hint: "nothing is unpacked through links; remove it, or unpack into an empty folder")
     }
 
@@ -164,6 +173,9 @@ public final class Extractor {
     private func writeFile(
         _ folder: Descriptor, _ name: [UInt8], _ entry: TarEntry, _ reader: TarReader
     ) throws(ArchiveError) {
+        let most = options.mostBytes.map { max($0 - summary.bytes, 0) }
+        // A hole costs nothing on its way here, and counts as what it looks like.
+        if let most, entry.size > most { throw tooMuch() }
         let temporary = temporaryName()
         let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
         let number = try temporary.withCString { openat(folder.number, $0, flags, 0o600) }
@@ -172,10 +184,11 @@ public final class Extractor {
         do throws(ArchiveError) {
             var end: Int64 = 0
             while try reader.readBlock({ (bytes, offset) throws(ArchiveError) in
+                if let most, offset + Int64(bytes.count) > most { throw tooMuch() }
                 try write(bytes, at: offset, to: file, entry)
                 end = offset + Int64(bytes.count)
-                summary.bytes += Int64(bytes.count)
             }) {}
+            summary.bytes += max(end, entry.size)
             if end < entry.size, ftruncate(number, off_t(entry.size)) != 0 {
                 throw .system("write", shown([entry.path]))
             }
@@ -185,6 +198,11 @@ public final class Extractor {
             remove(temporary, in: folder)
             throw error
         }
+    }
+
+    private func tooMuch() -> ArchiveError {
+        ArchiveError(
+            "the archive has more than \(options.mostBytes ?? 0) bytes of content", hint: "max_bytes allows more")
     }
 
     private func write(

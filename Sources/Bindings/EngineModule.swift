@@ -32,6 +32,7 @@ final class EngineModule: Sendable {
             HostFunction("engine_call", "hsf?j?s?n?b?h?", deferring: invoke),
             HostFunction("engine_raw", "hssf?j?s?n?h?", deferring: raw),
             HostFunction("catalogue", "") { _ in .value(.json(HostBytes(Catalogue.json))) },
+            HostFunction("reply_limits", "", replyLimits),
         ] + log.functions + previewFunctions
     }
 
@@ -64,6 +65,7 @@ final class EngineModule: Sendable {
                 default: break
                 }
             }
+            configuration.limits = try ReplyLimits.read(settings.environment).limits
             try options.apply(to: &configuration)
             try options.tls.apply(to: &configuration, environment: settings.environment)
             return .value(
@@ -87,6 +89,7 @@ private struct OpenOptions {
     var timeout: Double?
     var idleTimeout: Double?
     var readOnly = false
+    var limits: [(name: String, bytes: Int)] = []
     var tls = TLSOptions()
 
     /// Takes one field. Returns what is wrong with it.
@@ -99,6 +102,8 @@ private struct OpenOptions {
         case ("connect_timeout", let value): return seconds(value, "connect_timeout") { connectTimeout = $0 }
         case ("timeout", let value): return seconds(value, "timeout") { timeout = $0 }
         case ("idle_timeout", let value): return seconds(value, "idle_timeout") { idleTimeout = $0 }
+        case (let name, .integer(let bytes)) where name.hasPrefix("limit_"):
+            limits.append((String(name.dropFirst("limit_".count)), Int(bytes)))
         case (let name, _) where TLSOptions.names.contains(name): return tls.take(field)
         case ("host", _), ("context", _), ("api_version", _): return "\(field.name) is a string"
         case ("read_only", _): return "read_only is true or false"
@@ -136,6 +141,7 @@ private struct OpenOptions {
         if let connectTimeout { configuration.connectTimeout = TimeAmount(seconds: connectTimeout) }
         if let timeout { configuration.responseTimeout = TimeAmount(seconds: timeout) }
         if let idleTimeout { configuration.idleTimeout = TimeAmount(seconds: idleTimeout) }
+        for (name, bytes) in limits { try configuration.limits.set(name, bytes) }
     }
 }
 

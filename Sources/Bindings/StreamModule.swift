@@ -8,6 +8,8 @@ final class StreamObject: HostStream {
 
     init(_ stream: EngineStream) { self.stream = stream }
 
+    var limits: HostStreamLimits { HostStreamLimits(stream.limits) }
+
     func close() { stream.close() }
 
     func next(_ completion: Completion) -> HostOutcome {
@@ -21,6 +23,8 @@ final class DuplexObject: HostStream {
     let stream: DuplexStream
 
     init(_ stream: DuplexStream) { self.stream = stream }
+
+    var limits: HostStreamLimits { HostStreamLimits(stream.limits) }
 
     func close() { stream.close() }
 
@@ -57,6 +61,10 @@ private func deliver(
         }
     }
     return .deferred(cancel: cancel)
+}
+
+extension HostStreamLimits {
+    init(_ limits: ReplyLimits) { self.init(line: limits.line, whole: limits.reply) }
 }
 
 extension HostStreamContent {

@@ -114,6 +114,8 @@ private func json(_ entry: TarEntry) -> String {
         options.rename = (Array(from.utf8), Array((fields.string("rename_to") ?? "").utf8))
     }
     options.only = fields.string("only").map { Array($0.utf8) }
+    options.mostBytes = fields.integer("max_bytes")
+    options.mostEntries = fields.integer("max_entries").map { Int($0) }
     let (folder, completion) = (call.string(3) ?? "", call.completion)
     let isRunning = BackgroundThread.run { [options] in
         do throws(ArchiveError) {

@@ -53,7 +53,10 @@ struct CallContext: Sendable {
             EngineError(
                 .connection, "the connection ended inside \(what)", hint: "The engine was most likely stopped.")
         case .malformed(let what): EngineError(.connection, "the engine's answer cannot be read: \(what)")
-        case .tooLarge(let what): EngineError(.connection, "the engine's answer is too large: \(what)")
+        case .tooLarge(let what, let limit):
+            EngineError(
+                .limit, "the engine's answer is too large: \(what)",
+                hint: limit.map(ReplyLimits.hint) ?? "No honest engine sends that. What answers at \(address)?")
         case .notHTTP(let bytes): .notHTTP(address, start: bytes)
         case .engine(let words): EngineError(.api, words.isEmpty ? "the engine reported an error without words" : words)
         case .progress(let text):

@@ -70,7 +70,8 @@ final class CallTask: ExchangeOwner {
             }
             request = OutgoingRequest(
                 method: spec.request.method, target: try spec.request.target(version: version ?? .newest),
-                headers: headers, body: spec.request.body, upgrade: spec.upgrade)
+                headers: headers, body: spec.request.body, upgrade: spec.upgrade,
+                headLimit: engine.configuration.limits.head)
         } catch {
             return fail(error)
         }
@@ -157,15 +158,15 @@ final class CallTask: ExchangeOwner {
 
     func replyHead(_ head: ResponseHead, isRaw: Bool, on connection: Connection) -> BodyPlan {
         self.head = head
-        if head.status >= 400 { return .collect(limit: Self.refusalLimit) }
+        if head.status >= 400 || head.isRedirect { return .collect(limit: Self.refusalLimit) }
         if let handshake, isRaw, head.status != 101 || !handshake.accepts(head) {
             return .refuse(.malformed("it did not change to WebSocket as it was asked to"))
         }
         if case .known(let tty) = spec.terminal { terminal = tty }
         let kind = StreamKind(spec.shape, head: head, isRaw: isRaw, version: version, terminal: terminal)
-        guard let content = kind.content else { return .collect(limit: engine.configuration.replyLimit) }
+        guard let content = kind.content else { return .collect(limit: engine.configuration.limits.reply) }
         let core = StreamCore(
-            content: content, textLimit: engine.configuration.textLimit, handler: connection.exchangeHandler,
+            content: content, limits: engine.configuration.limits, handler: connection.exchangeHandler,
             eventLoop: self.core.eventLoop, context: context)
         stream = core
         self.connection = nil
@@ -180,6 +181,9 @@ final class CallTask: ExchangeOwner {
     func replyComplete(_ body: ByteBuffer) {
         connection = nil
         guard let head else { return }
+        if head.isRedirect {
+            return fail(.redirect(status: head.status, to: head.headers["Location"], operation: spec.operation))
+        }
         if head.status >= 400 {
             return fail(.reply(status: head.status, body: body, operation: spec.operation))
         }

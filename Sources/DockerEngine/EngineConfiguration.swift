@@ -25,12 +25,8 @@ public struct EngineConfiguration: Sendable {
     public var responseTimeout: TimeAmount?
     /// How long a stream may be silent. nil, the default: for ever.
     public var idleTimeout: TimeAmount?
-    /// The longest reply that is kept as a whole, in bytes; a longer one fails with kind `connection`. 1 GiB unless set.
-    /// Streams have no such limit.
-    public var replyLimit: Int = 1024 * 1024 * 1024
-    /// The longest single JSON text in a stream of them, in bytes; a longer one fails with kind `connection`. 64 MiB unless
-    /// set.
-    public var textLimit: Int = 64 * 1024 * 1024
+    /// How much of what the engine sends is taken. A larger thing fails with kind `limit`.
+    public var limits = ReplyLimits()
     /// What to put into the `User-Agent` field.
     public var userAgent: String
 

@@ -30,6 +30,14 @@ extension EngineError {
         return error
     }
 
+    /// A reply that points elsewhere. Engines do that only for paths that are not clean, and others to whom no request that
+    /// carries credentials should be sent again.
+    static func redirect(status: Int, to place: String?, operation: String?) -> EngineError {
+        EngineError(
+            .api, "the engine points to another address\(place.map { ": \($0.prefix(200))" } ?? "")", status: status,
+            operation: operation, hint: "moondock follows no redirects. Check the address and the path.")
+    }
+
     /// The error in a line of a progress stream, which engines send after a status of 200: `{"error": …}` or
     /// `{"errorDetail": {"message": …}}`. nil when the line reports none.
     ///
@@ -45,7 +53,7 @@ extension EngineError {
             let decoded = try? JSONDecoder().decode(Line.self, from: Data(view)),
             let message = decoded.errorDetail?.message ?? decoded.error
         else { return nil }
-        return EngineError(isAboutCredentials(message) ? .unauthorized : kind, message, operation: operation)
+        return EngineError(isAboutCredentials(message) ? .unauthorized : kind, message.cut, operation: operation)
     }
 
     private static func kind(status: Int, message: String) -> Kind {
@@ -92,9 +100,6 @@ private struct Refusal {
     var cause: String?
     var isPage = false
 
-    /// More than this is no sentence any more.
-    private static let longest = 8_192
-
     init(_ body: ByteBuffer) {
         struct Reply: Decodable {
             var message: String?
@@ -103,16 +108,25 @@ private struct Refusal {
         let view = body.readableBytesView
         if let reply = try? JSONDecoder().decode(Reply.self, from: Data(view)), let text = reply.message ?? reply.cause
         {
-            message = text.trimmed
-            cause = reply.cause.flatMap { $0 == text || $0.isEmpty ? nil : $0 }
+            message = text.trimmed.cut
+            cause = reply.cause.flatMap { $0 == text || $0.isEmpty ? nil : $0.cut }
             return
         }
-        message = String(decoding: view.prefix(Self.longest), as: UTF8.self).trimmed
+        message = String(decoding: view.prefix(String.longestSentence), as: UTF8.self).trimmed
         isPage = message.hasPrefix("<")
     }
 }
 
 extension String {
+    /// More bytes than this are no sentence any more.
+    fileprivate static let longestSentence = 8_192
+
+    /// Its beginning, where it is too long to be read.
+    fileprivate var cut: String {
+        utf8.count <= Self.longestSentence
+            ? self : String(decoding: utf8.prefix(Self.longestSentence), as: UTF8.self) + "…"
+    }
+
     /// Without white space at both ends.
     fileprivate var trimmed: String {
         guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace })

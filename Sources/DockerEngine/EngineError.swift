@@ -38,6 +38,8 @@ public struct EngineError: Error, Sendable, Equatable {
         public static let execFailed = Kind(rawValue: "exec_failed")
         /// The client is read-only and the operation changes something.
         public static let readOnly = Kind(rawValue: "read_only")
+        /// The engine sent more than is taken: see ``ReplyLimits``.
+        public static let limit = Kind(rawValue: "limit")
         /// The user pressed Ctrl-C.
         public static let interrupted = Kind(rawValue: "interrupted")
     }

@@ -145,6 +145,9 @@ static const unsigned char module_docker_images[] = {
 static const unsigned char module_docker_init[] = {
 #embed "../../stdlib/docker/init.lua"
 };
+static const unsigned char module_docker_limits[] = {
+#embed "../../stdlib/docker/limits.lua"
+};
 static const unsigned char module_docker_live_stats[] = {
 #embed "../../stdlib/docker/live_stats.lua"
 };
@@ -258,6 +261,12 @@ static const unsigned char module_docker_service_wait[] = {
 };
 static const unsigned char module_docker_services[] = {
 #embed "../../stdlib/docker/services.lua"
+};
+static const unsigned char module_docker_shape[] = {
+#embed "../../stdlib/docker/shape.lua"
+};
+static const unsigned char module_docker_shapes[] = {
+#embed "../../stdlib/docker/shapes.lua"
 };
 static const unsigned char module_docker_shellwords[] = {
 #embed "../../stdlib/docker/shellwords.lua"
@@ -680,6 +689,7 @@ static const moon_embedded embedded[] = {
     {"docker.image", "docker/image.lua", module_docker_image, sizeof module_docker_image},
     {"docker.images", "docker/images.lua", module_docker_images, sizeof module_docker_images},
     {"docker", "docker/init.lua", module_docker_init, sizeof module_docker_init},
+    {"docker.limits", "docker/limits.lua", module_docker_limits, sizeof module_docker_limits},
     {"docker.live_stats", "docker/live_stats.lua", module_docker_live_stats, sizeof module_docker_live_stats},
     {"docker.load", "docker/load.lua", module_docker_load, sizeof module_docker_load},
     {"docker.logs", "docker/logs.lua", module_docker_logs, sizeof module_docker_logs},
@@ -718,6 +728,8 @@ static const moon_embedded embedded[] = {
     {"docker.service_values", "docker/service_values.lua", module_docker_service_values, sizeof module_docker_service_values},
     {"docker.service_wait", "docker/service_wait.lua", module_docker_service_wait, sizeof module_docker_service_wait},
     {"docker.services", "docker/services.lua", module_docker_services, sizeof module_docker_services},
+    {"docker.shape", "docker/shape.lua", module_docker_shape, sizeof module_docker_shape},
+    {"docker.shapes", "docker/shapes.lua", module_docker_shapes, sizeof module_docker_shapes},
     {"docker.shellwords", "docker/shellwords.lua", module_docker_shellwords, sizeof module_docker_shellwords},
     {"docker.spec", "docker/spec.lua", module_docker_spec, sizeof module_docker_spec},
     {"docker.spec_compare", "docker/spec_compare.lua", module_docker_spec_compare, sizeof module_docker_spec_compare},

@@ -72,7 +72,7 @@ int moon_raise(lua_State *L, const char *kind, const char *format, ...) {
     return raise_table(L, kind, message, NULL);
 }
 
-int moon_raise_hint(lua_State *L, const char *kind, const char *hint, const char *format, ...) {
+int moon_raise_with_hint(lua_State *L, const char *kind, const char *hint, const char *format, ...) {
     char message[512];
     va_list list;
     va_start(list, format);

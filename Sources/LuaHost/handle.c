@@ -25,6 +25,7 @@ void moon_push_handle(lua_State *L, const moon_value *value) {
     handle->allocate = lua_getallocf(L, &handle->context);
     handle->content = (int)value->length;
     handle->duplex = value->detail == MOON_DUPLEX;
+    handle->limits = value->limits;
     luaL_setmetatable(L, stream ? moon_stream_type : moon_handle_type);
     handle->id = value->integer;
     handle->closed = false;

@@ -52,6 +52,7 @@ struct moon_host {
     bool counts_instructions;
 
     void *json_parser;
+    size_t json_depth;  // 0: the default
 };
 
 // The task that a thread belongs to; its host. Never NULL.
@@ -87,7 +88,7 @@ void moon_push_error(lua_State *L, const char *json, size_t length);
 // Raises an error table of this kind.
 int moon_raise(lua_State *L, const char *kind, const char *format, ...) __attribute__((format(printf, 3, 4)));
 // The same, with what to try.
-int moon_raise_hint(lua_State *L, const char *kind, const char *hint, const char *format, ...)
+int moon_raise_with_hint(lua_State *L, const char *kind, const char *hint, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 void moon_register_errors(lua_State *L);
 int moon_where(lua_State *L);

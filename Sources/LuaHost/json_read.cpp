@@ -15,7 +15,7 @@
 
 namespace {
 
-constexpr size_t depth_limit = 512;
+constexpr size_t usual_depth = 512;
 constexpr size_t pause_collector_above = 64 * 1024;
 constexpr size_t cache_above = 8 * 1024;
 constexpr size_t keep_parser_below = 4 * 1024 * 1024;
@@ -127,12 +127,16 @@ int push_document(lua_State *L) {
     return 1;
 }
 
+// What is said of text nested deeper than allowed, told by its address.
+const char too_deep[] = "too deep";
+
 // Parses without touching Lua. Returns the reason of a failure.
-const char *parse(simdjson::dom::parser *parser, document &doc) {
+const char *parse(simdjson::dom::parser *parser, document &doc, size_t depth) {
     if (parser == nullptr) return "not enough memory";
-    if (parser->max_depth() != depth_limit && parser->allocate(4096, depth_limit) != simdjson::SUCCESS)
+    if (parser->max_depth() != depth && parser->allocate(4096, depth) != simdjson::SUCCESS)
         return "not enough memory";
     auto error = parser->parse(doc.bytes, doc.length).get(doc.root);
+    if (error == simdjson::DEPTH_ERROR) return too_deep;
     return error == simdjson::SUCCESS ? nullptr : simdjson::error_message(error);
 }
 
@@ -145,7 +149,8 @@ extern "C" void moon_push_json(lua_State *L, const char *bytes, size_t length, i
     auto *parser = static_cast<simdjson::dom::parser *>(host->json_parser);
     host->json_parser = nullptr;
     if (parser == nullptr) parser = new (std::nothrow) simdjson::dom::parser();
-    const char *reason = parse(parser, doc);
+    size_t depth = host->json_depth == 0 ? usual_depth : host->json_depth;
+    const char *reason = parse(parser, doc, depth);
     int status = LUA_OK;
     if (reason == nullptr) {
         bool pause = length > pause_collector_above && lua_gc(L, LUA_GCISRUNNING);
@@ -159,6 +164,9 @@ extern "C" void moon_push_json(lua_State *L, const char *bytes, size_t length, i
         host->json_parser = parser;
     else
         delete parser;
+    if (reason == too_deep)
+        moon_raise_with_hint(L, "limit", "A larger one is allowed by MOONDOCK_LIMITS=depth=…; see help \"limits\".",
+                             "JSON nested deeper than %zu levels (%zu bytes)", depth, length);
     if (reason != nullptr && (flags & MOON_OF_ENGINE))
         moon_raise(L, "api", "the engine's reply is not valid JSON (%zu bytes): %s", length, reason);
     if (reason != nullptr) moon_raise(L, "invalid_argument", "not valid JSON (%zu bytes): %s", length, reason);

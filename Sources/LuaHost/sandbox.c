@@ -18,7 +18,7 @@ static const char advice[] = "run it without --sandbox-lua if you trust the scri
 
 // upvalues: what, why.
 static int refuse(lua_State *L) {
-    return moon_raise_hint(L, "sandbox", advice, "%s is refused in the sandbox: %s",
+    return moon_raise_with_hint(L, "sandbox", advice, "%s is refused in the sandbox: %s",
                            lua_tostring(L, lua_upvalueindex(1)), lua_tostring(L, lua_upvalueindex(2)));
 }
 
@@ -94,7 +94,7 @@ static void put_refusals(lua_State *L) {
 // upvalues: the function, its name.
 static int without_files(lua_State *L) {
     if (!lua_isnoneornil(L, 1) && lua_type(L, 1) != LUA_TUSERDATA)
-        return moon_raise_hint(L, "sandbox", advice, "%s with a file's name is refused in the sandbox: %s",
+        return moon_raise_with_hint(L, "sandbox", advice, "%s with a file's name is refused in the sandbox: %s",
                                lua_tostring(L, lua_upvalueindex(2)), files);
     lua_pushvalue(L, lua_upvalueindex(1));
     lua_insert(L, 1);
@@ -114,7 +114,7 @@ static int get_variable(lua_State *L) {
         lua_call(L, 1, 1);
         return 1;
     }
-    return moon_raise_hint(L, "sandbox", "give it as an argument of the script, which sees it as arg",
+    return moon_raise_with_hint(L, "sandbox", "give it as an argument of the script, which sees it as arg",
                            "os.getenv(\"%.80s\") is refused in the sandbox: the environment may hold secrets", name);
 }
 
@@ -151,7 +151,7 @@ static int collect(lua_State *L) {
         lua_call(L, 1, 1);
         return 1;
     }
-    return moon_raise_hint(L, "sandbox", "\"collect\", \"step\" and \"count\" work",
+    return moon_raise_with_hint(L, "sandbox", "\"collect\", \"step\" and \"count\" work",
                            "collectgarbage(\"%.40s\") is refused in the sandbox: it changes how memory is kept", option);
 }
 
@@ -160,7 +160,7 @@ static int set_metatable(lua_State *L) {
     if (lua_type(L, 2) == LUA_TTABLE) {
         lua_pushliteral(L, "__gc");
         if (lua_rawget(L, 2) != LUA_TNIL)
-            return moon_raise_hint(L, "sandbox", "a to-be-closed variable cleans up: local x <close> = …",
+            return moon_raise_with_hint(L, "sandbox", "a to-be-closed variable cleans up: local x <close> = …",
                                    "__gc is refused in the sandbox: no limit holds in a finalizer");
         lua_pop(L, 1);
     }
@@ -225,10 +225,10 @@ static int require(lua_State *L) {
         return 1;
     }
     if (strncmp(name, "moondock.", 9) == 0)
-        return moon_raise_hint(L, "sandbox", "docker, task, json and the other modules that help() lists are there",
+        return moon_raise_with_hint(L, "sandbox", "docker, task, json and the other modules that help() lists are there",
                                "the module '%.80s' is refused in the sandbox: it is an inner part of moondock", name);
     if (!is_name(name) || !moon_has_module(L, name))
-        return moon_raise_hint(L, "sandbox", "put it into the script: package.preload[\"NAME\"] = function() … end",
+        return moon_raise_with_hint(L, "sandbox", "put it into the script: package.preload[\"NAME\"] = function() … end",
                                "the module '%.80s' is not part of moondock, and the sandbox loads no files", name);
     lua_settop(L, 1);
     lua_pushvalue(L, lua_upvalueindex(2));

@@ -64,6 +64,7 @@ moon_host *moon_open(const moon_options *options, const moon_callbacks *callback
     host->functions = functions;
     host->function_count = function_count;
     host->memory_limit = options->memory_limit;
+    host->json_depth = options->json_depth;
     host->allocations_left = -1;
     host->instructions_left = options->instruction_limit;
     host->counts_instructions = options->instruction_limit > 0;

@@ -147,13 +147,25 @@ static int push_partial(lua_State *L, moon_handle *handle, unsigned source) {
     return results;
 }
 
+// Gathers what belongs to the line of a source. A line that grows beyond its limit raises, and stays where it is: it
+// can be read in pieces.
+static void extend_line(lua_State *L, moon_handle *handle, unsigned source, const char *text, size_t length) {
+    size_t limit = handle->limits.line;
+    if (limit != 0 && handle->partial[source].length + length > limit)
+        moon_raise_with_hint(L, "limit",
+                             "stream:read() gives it in pieces; a larger one is allowed by docker.connect "
+                             "{ limits = { line = … } } or MOONDOCK_LIMITS=line=…; see help \"limits\".",
+                             "a line is longer than %zu bytes", limit);
+    append(L, handle, &handle->partial[source], text, length);
+}
+
 static int read_line(lua_State *L, moon_handle *handle) {
     while (has_run(handle)) {
         unsigned source = current_source(handle);
         const char *start = handle->cursor;
         const char *newline = memchr(start, '\n', handle->run_left);
         if (newline == NULL) {
-            append(L, handle, &handle->partial[source], start, handle->run_left);
+            extend_line(L, handle, source, start, handle->run_left);
             consume(handle, handle->run_left);
             continue;
         }
@@ -162,7 +174,7 @@ static int read_line(lua_State *L, moon_handle *handle) {
         if (handle->partial[source].length == 0) {
             results = push_line(L, handle, source, start, length);
         } else {
-            append(L, handle, &handle->partial[source], start, length);
+            extend_line(L, handle, source, start, length);
             results = push_partial(L, handle, source);
         }
         consume(handle, length + 1);
@@ -227,6 +239,12 @@ static void gather(lua_State *L, moon_handle *handle, unsigned source, const cha
         append(L, handle, &handle->sources, &next, sizeof next);
         last = (stretch *)handle->sources.bytes + count;
     }
+    size_t limit = handle->limits.whole;
+    if (limit != 0 && handle->gathered.length + length > limit)
+        moon_raise_with_hint(L, "limit",
+                             "Read it piece by piece; a larger one is allowed by docker.connect { limits = { reply = … } } "
+                             "or MOONDOCK_LIMITS=reply=…; see help \"limits\".",
+                             "the output is longer than %zu bytes", limit);
     append(L, handle, &handle->gathered, text, length);
     last->length += length;
 }

@@ -19,6 +19,7 @@ typedef struct moon_handle {
     const char *cursor;
     size_t run_index, run_left;
 
+    moon_limits limits;
     moon_bytes partial[3];  // by source
     moon_bytes gathered;    // read_all: everything so far
     moon_bytes sources;     // read_all: its runs

@@ -8,8 +8,29 @@ public protocol HostObject: AnyObject, Sendable {
 
 /// A stream that Lua reads.
 public protocol HostStream: HostObject {
+    /// How much Lua may gather from it.
+    var limits: HostStreamLimits { get }
     /// Asks for the next batch. Replies with one `.batch`, with `.nothing` at the end, or with an error.
     func next(_ completion: Completion) -> HostOutcome
+}
+
+/// How much is gathered from a stream before reading on fails with kind `limit`, in bytes.
+public struct HostStreamLimits: Sendable {
+    var line: Int
+    var whole: Int
+
+    /// - Parameters:
+    ///   - line: one line; 0: no limit.
+    ///   - whole: everything, where it is read as one; 0: no limit.
+    public init(line: Int, whole: Int) {
+        self.line = line
+        self.whole = whole
+    }
+}
+
+extension HostStream {
+    /// What is not an engine's has no limits.
+    public var limits: HostStreamLimits { HostStreamLimits(line: 0, whole: 0) }
 }
 
 /// One value on its way to Lua.

@@ -7,6 +7,8 @@ public struct LuaMachineOptions {
     public var memoryLimit: Int = 0
     /// Lua instructions that may run in all; 0: no limit.
     public var instructionLimit: Int64 = 0
+    /// How deep JSON may be nested.
+    public var jsonDepth: Int = 512
     /// A folder that overrides the embedded library.
     public var stdlib: String?
     /// Whether nothing in the state reaches files, processes or the environment. The host functions are chosen apart
@@ -67,8 +69,8 @@ public final class LuaMachine {
         let table = functionTable
         let opened = withOptionalCString(options.stdlib) { stdlib in
             var limits = moon_options(
-                memory_limit: options.memoryLimit, instruction_limit: options.instructionLimit, stdlib: stdlib,
-                is_sandboxed: options.isSandboxed)
+                memory_limit: options.memoryLimit, instruction_limit: options.instructionLimit,
+                json_depth: options.jsonDepth, stdlib: stdlib, is_sandboxed: options.isSandboxed)
             return table.baseAddress.flatMap { moon_open(&limits, &callbacks, $0, count) }
         }
         guard let opened else {

@@ -88,6 +88,7 @@ extension moon_value {
             kind = Int32(MOON_HANDLE.rawValue)
             detail = Int32((duplex ? MOON_DUPLEX : MOON_STREAM).rawValue)
             length = content.rawValue
+            limits = moon_limits(line: stream.limits.line, whole: stream.limits.whole)
             integer = register(stream)
         }
     }

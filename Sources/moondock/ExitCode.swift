@@ -33,7 +33,7 @@ enum ExitCode: Equatable {
         case "interrupted": self = signal == 0 ? .interrupted : .signal(signal)
         case "output_closed": self = .signal(13)  // as SIGPIPE would have ended it
         case "connection", "tls": self = .engineUnreachable
-        case "api", "version", "build": self = .engineError
+        case "api", "version", "build", "limit": self = .engineError
         default: self = report.status == nil ? .luaError : .engineError
         }
     }

@@ -81,7 +81,7 @@ struct ScriptRunner {
         let code = ExitCode(report, timedOut: machine.timedOut, signal: moon_caught_signal())
         if report.kind == "output_closed" { return code }
         if command.json {
-            writeError(report.json + "\n")
+            writeError(textForStandardError(report.json) + "\n")
         } else if report.kind == "interrupted" {
             writeError("moondock: interrupted\n")
         } else {

@@ -1,4 +1,5 @@
 internal import Bindings
+internal import DockerEngine
 internal import Glibc
 internal import LuaHost
 internal import LuaRuntime
@@ -22,6 +23,12 @@ struct Session {
         options.instructionLimit = command.maxInstructions ?? 0
         options.stdlib = command.stdlib
         options.isSandboxed = command.sandboxLua
+        do throws(EngineError) {
+            options.jsonDepth = try ReplyLimits.read(environment()).depth
+        } catch {
+            writeError("moondock: \(textForStandardError("\(error)"))\n")
+            return .usage
+        }
         let facts = TerminalFacts(
             isPlain: command.plain, isQuiet: command.quiet, isInteractive: isInteractive, isJSON: command.json,
             isSandboxed: command.sandboxLua)

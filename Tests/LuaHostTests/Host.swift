@@ -13,10 +13,11 @@ final class Host {
     var spawned: [Int64] = []
     var batches: [(text: String, runs: [moon_run])] = []
     var waitsInPlace = 0
+    var limits = moon_limits()
 
-    init(memoryLimit: Int = 0, instructionLimit: Int64 = 0) {
+    init(memoryLimit: Int = 0, instructionLimit: Int64 = 0, jsonDepth: Int = 0) {
         var options = moon_options(
-            memory_limit: memoryLimit, instruction_limit: instructionLimit, stdlib: nil,
+            memory_limit: memoryLimit, instruction_limit: instructionLimit, json_depth: jsonDepth, stdlib: nil,
             is_sandboxed: false)
         var callbacks = moon_callbacks(
             context: Unmanaged.passUnretained(self).toOpaque(),
@@ -80,6 +81,7 @@ final class Host {
             reply.values.0.kind = Int32(MOON_HANDLE.rawValue)
             reply.values.0.detail = Int32(MOON_STREAM.rawValue)
             reply.values.0.integer = request.ticket
+            reply.values.0.limits = limits
             return true
         case 5:
             reply = Host.reply(

@@ -50,6 +50,36 @@ import Testing
         #expect(host.run(h + chunk) == "abEEcd abcd EE")
     }
 
+    @Test("a line beyond its limit raises, and can still be read in pieces", arguments: 1...12)
+    func longLine(_ size: Int) {
+        let host = Host()
+        host.limits.line = 5
+        host.batches = stride(from: 0, to: 17, by: size).map { start in
+            let piece = String("abcde\nabcdefghij\n".dropFirst(start).prefix(size))
+            return (piece, [moon_run(length: piece.utf8.count, source: 1)])
+        }
+        let chunk = """
+            local s = h.open()
+            local first = s:next_line()
+            local ok, err = pcall(s.next_line, s)
+            local again = pcall(s.next_line, s)
+            local rest = ''
+            for piece in s.read, s do rest = rest .. piece end
+            return table.concat({ first, tostring(ok), tostring(again), err.kind, err.message, rest }, '|')
+            """
+        #expect(
+            host.run(h + chunk) == "abcde|false|false|limit|a line is longer than 5 bytes|abcdefghij\n")
+    }
+
+    @Test("more output than may be kept raises where it is read as one")
+    func longOutput() {
+        let host = Host()
+        host.limits.whole = 5
+        host.batches = [("abc", [moon_run(length: 3, source: 1)]), ("def", [moon_run(length: 3, source: 2)])]
+        let chunk = "local ok, err = pcall(h.open().read_all, h.open()) return err.kind .. '|' .. err.message"
+        #expect(host.run(h + chunk) == "limit|the output is longer than 5 bytes")
+    }
+
     @Test("a handle is released once: by hand, by a closed scope, by collection")
     func release() {
         let host = Host()

@@ -68,7 +68,7 @@ local function operation_function(client, operation)
         elseif type(body) == "string" then
             bytes, body = body, nil
         end
-        return engine.call(client, operation.id, fields, body, bytes, timeout)
+        return engine.call(client, operation.id, fields, body, bytes, timeout, true)
     end
 end
 

@@ -172,6 +172,8 @@ M.unpack_options = {
     { name = "owners", type = "boolean", default = false, doc = "keep owners, where we are root" },
     { name = "rename", type = "table", doc = '{ "from", "to" }: another first name for all paths; "" drops it' },
     { name = "only", type = "string", doc = "the first name that all paths must have; others are an error" },
+    { name = "max_bytes", type = "size", doc = "content in all; more is an error. default: no limit" },
+    { name = "max_entries", type = "integer", doc = "entries in all; more are an error. default: no limit" },
 }
 
 --- Unpacks an archive into a folder. Nothing outside the folder is ever made or changed: absolute paths, "..", and whatever
@@ -180,7 +182,7 @@ M.unpack_options = {
 ---     archive.unpack(c:get_archive("/etc"), "copy-of-etc", { links = "keep" }).entries
 ---@param value any an archive
 ---@param folder string is made when it is missing
----@param given? table links devices owners rename only
+---@param given? table links devices owners rename only max_bytes max_entries
 ---@return {entries: integer, bytes: integer, skipped: integer} summary skipped: links that were left out
 function M.unpack(value, folder, given)
     local who = "archive.unpack"
@@ -193,7 +195,7 @@ function M.unpack(value, folder, given)
     local rename = o.rename or {}
     return host.untar(stream, bytes, file, folder, {
         links = o.links, devices = o.devices, owners = o.owners, rename_from = rename[1], rename_to = rename[2],
-        only = o.only,
+        only = o.only, max_bytes = o.max_bytes, max_entries = o.max_entries,
     })
 end
 

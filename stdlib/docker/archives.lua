@@ -12,6 +12,7 @@ local errors = require "moondock.errors"
 local mapped_stream = require "docker.mapped_stream"
 local names = require "docker.names"
 local options = require "options"
+local shape = require "docker.shape"
 
 local M = {}
 
@@ -29,7 +30,8 @@ local MODE_DIR, MODE_SYMLINK = 1 << 31, 1 << 27
 
 local function decoded(text)
     if not text then return nil end
-    local stat = host.json_decode(base64.decode(text))
+    local ok, stat = pcall(function() return host.json_decode(base64.decode(text)) end)
+    stat = shape.item("ContainerArchiveInfo", ok and stat or false)
     stat.is_dir, stat.is_link = stat.mode & MODE_DIR ~= 0, stat.mode & MODE_SYMLINK ~= 0
     return stat
 end

@@ -19,6 +19,8 @@ local CONNECT = {
     { name = "timeout", type = "seconds", doc = "until the engine begins to answer; default 60 s" },
     { name = "connect_timeout", type = "seconds", doc = "until the connection stands; default 10 s" },
     { name = "idle_timeout", type = "seconds", doc = "between two pieces of a stream; default: for ever" },
+    { name = "limits", type = "map",
+        doc = 'how much is taken of what the engine sends: { reply = "16m", line = "64k" }; help "limits" lists them' },
     { name = "api_version", type = "string", alias = "version", doc = '"1.41"; default: the newest both sides know' },
     { name = "read_only", type = "boolean", default = false, doc = "refuse every call that changes something" },
 }
@@ -140,6 +142,10 @@ function members.cp(client, from, to, options)
     return require("docker.cp").by_name(client, from, to, options)
 end
 
+local function flatten(who, settings)
+    return require("docker.limits").flatten(who, require("docker.tls").flatten(who, settings))
+end
+
 --- Makes a client of another engine. Nothing is sent before its first call.
 ---
 ---     docker.connect("tcp://10.0.0.5:2375")
@@ -147,12 +153,13 @@ end
 ---     docker.connect { host = "tcp://engine:2376", tls = { ca = "ca.pem", cert = "cert.pem", key = "key.pem" } }
 ---     docker.connect("ssh://deploy@host")
 ---     docker.connect { context = "prod" }
----@param where? string|table an address, or options: host context tls timeout connect_timeout idle_timeout api_version read_only
+---@param where? string|table an address, or options: host context tls timeout connect_timeout idle_timeout limits
+--- api_version read_only
 ---@return Client
 function members.connect(_, where)
     if type(where) == "string" then where = { host = where } end
     local settings = require("options").check("docker.connect", CONNECT, where)
-    return M.new(require("docker.tls").flatten("docker.connect", settings))
+    return M.new(flatten("docker.connect", settings))
 end
 
 --- Makes a client of the engine that the environment names. The same as `docker.connect` without `host`.
@@ -162,7 +169,7 @@ end
 ---@return Client
 function members.from_env(_, options)
     local settings = require("options").check("docker.from_env", CONNECT, options)
-    return M.new(require("docker.tls").flatten("docker.from_env", settings))
+    return M.new(flatten("docker.from_env", settings))
 end
 
 --- Tells which engine this is: `address`, the `rule` that chose it, the name of its `context`, and `api_version` once

@@ -447,8 +447,8 @@ end
 
 function class.__tostring(self)
     local attrs, summary = model.known(self)
-    if attrs or summary then return ("container %s (%s)"):format(self.name, self.short_id) end
-    return ("container %s"):format(self.short_id)
+    if attrs or summary then return model.title("container", self.short_id, self.name) end
+    return model.title("container", self.short_id)
 end
 
 model.constructors(M, class, "is_container")

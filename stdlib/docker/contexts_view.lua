@@ -22,7 +22,7 @@ local function card(c)
     for _, field in ipairs {
         { "host", c.host }, { "about", c.description }, { "TLS", files and table.concat(files, ", ") or "" },
     } do
-        if field[2] ~= "" then lines[#lines + 1] = ("  %s %s"):format(text.pad(field[1], 10), field[2]) end
+        if field[2] ~= "" then lines[#lines + 1] = ("  %s %s"):format(text.pad(field[1], 10), text.escape(field[2])) end
     end
     return text.escape(lines[1]) .. (lines[2] and "\n" .. table.concat(lines, "\n", 2) or "")
 end

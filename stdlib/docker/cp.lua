@@ -23,6 +23,8 @@ M.options = {
     { name = "archive", type = "boolean", default = false, doc = "keep the owners" },
     { name = "links", type = "string", default = "refuse", choices = { "refuse", "skip", "keep" },
         doc = "links in a container's folder that would point out of the copy" },
+    { name = "max_bytes", type = "size", doc = "out of a container: more content is an error. default: no limit" },
+    { name = "max_entries", type = "integer", doc = "out of a container: more files are an error. default: no limit" },
 }
 
 local function wrong(message, hint)
@@ -177,7 +179,7 @@ local function download(container, path, dest, o)
     -- Nothing but what was asked for may appear in a folder of the user's, whatever the engine sends.
     local only = not from.is_content and name_of(from.plain) or nil
     archive.unpack(stream, folder, {
-        links = o.links, owners = o.archive, rename = only and { only, name }, only = only,
+        links = o.links, owners = o.archive, rename = only and { only, name }, only = only, max_bytes = o.max_bytes, max_entries = o.max_entries,
     })
 end
 

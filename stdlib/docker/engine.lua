@@ -2,6 +2,7 @@
 
 local host = require "moondock.host"
 local errors = require "moondock.errors"
+local shape = require "docker.shape"
 
 local engine_call, engine_raw = host.engine_call, host.engine_raw
 
@@ -90,6 +91,15 @@ function send.call(client, id, fields, body, bytes, timeout)
     return engine_call(M.handle(client), id, fields or {}, body, bytes, timeout)
 end
 
+-- What else a reply brings, such as a head that tells of a file, stays behind it.
+local function checked(id, reply, ...)
+    return shape.check(id, reply), ...
+end
+
+function send.checked(client, id, ...)
+    return checked(id, send.call(client, id, ...))
+end
+
 function send.raw(client, method, path, query, body, timeout)
     local kind = type(body)
     return engine_raw(M.handle(client), method, path, query or {}, kind == "table" and body or nil,
@@ -101,18 +111,19 @@ end
 ---@type fun(kind: string, send: function, client: table, ...: any): any
 M.around = nil
 
---- Calls an operation by its OpenAPI name.
+--- Calls an operation by its OpenAPI name. What the library relies on in the reply is there: see `docker.shape`.
 ---@param client table
 ---@param id string
 ---@param fields? table path, query and header parameters by their API names
 ---@param body? table sent as JSON
 ---@param bytes? string|userdata sent as it is; what `docker.body` makes is sent piece by piece
 ---@param timeout? number seconds
+---@param as_it_is? boolean the reply is wanted whatever it looks like
 ---@return any reply a table, true, a string or a stream, by the operation
-function M.call(client, id, fields, body, bytes, timeout)
-    local around = M.around
-    if around then return around("call", send.call, client, id, fields, body, bytes, timeout) end
-    return send.call(client, id, fields, body, bytes, timeout)
+function M.call(client, id, fields, body, bytes, timeout, as_it_is)
+    local around, call = M.around, as_it_is and send.call or send.checked
+    if around then return around("call", call, client, id, fields, body, bytes, timeout) end
+    return call(client, id, fields, body, bytes, timeout)
 end
 
 --- Sends a request by method and path, as curl would.

@@ -12,6 +12,7 @@ local errors = require "moondock.errors"
 local collection = require "docker.collection"
 local engine = require "docker.engine"
 local options = require "options"
+local shape = require "docker.shape"
 local streams = require "docker.streams"
 local task = require "task"
 local time = require "time"
@@ -108,7 +109,7 @@ local function run(self, client, filters)
         local ok, err = pcall(function()
             for event in self.stream do
                 pause = 0.5
-                handle(self, event)
+                handle(self, shape.item("SystemEvents", event))
             end
         end)
         if not ok and not errors.is(err, "connection", "timeout") then error(err, 0) end

@@ -120,7 +120,7 @@ function class.__tostring(self)
     local attrs, summary = model.known(self)
     local tag = (attrs or summary) and self.tags[1]
     local id = self.short_id:gsub("^sha256:", "")
-    return tag and ("image %s (%s)"):format(tag, id) or ("image %s"):format(id)
+    return model.title("image", id, tag)
 end
 
 model.constructors(M, class, "is_image")

@@ -13,6 +13,7 @@ local engine = require "docker.engine"
 local logs = require "docker.logs"
 local options = require "options"
 local selector = require "docker.selector"
+local shape = require "docker.shape"
 local task = require "task"
 
 local M = {}
@@ -220,7 +221,9 @@ local function followed(client, containers, o, filters)
     if filters then
         events = engine.call(client, "SystemEvents", { filters = { type = { "container" }, event = { "start" } } })
         spawn(function()
-            for event in events do joined(event) end
+            for event in events do
+                if (shape.item("SystemEvents", event).Actor or {}).ID then joined(event) end
+            end
         end)
         -- What started between the list and the events.
         containers = selector.resolve(client, WHO, { filters = filters }, true)

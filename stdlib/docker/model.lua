@@ -98,6 +98,19 @@ function M.new(class, client, id, summary, attrs)
     return setmetatable({ client = client, id = id, _summary = summary, _attrs = attrs }, class)
 end
 
+--- Writes what an object is in a few words that do a terminal no harm, as names and ids come from the engine.
+---
+---     model.title("container", "4f66ad9a0b2e", "web")     --> "container web (4f66ad9a0b2e)"
+---@param word string
+---@param id string
+---@param name? string stands before the id
+---@return string
+function M.title(word, id, name)
+    local escape = require("text").escape
+    if name then return ("%s %s (%s)"):format(word, escape(name), escape(id)) end
+    return ("%s %s"):format(word, escape(id))
+end
+
 --- Gives a module what makes objects of its class: `from_summary(client, summary)` of an entry of a list,
 --- `from_attrs(client, attrs)` of what inspecting gave, `from_id(client, id)` where only the id is known; and what tells them.
 ---@param module table

@@ -107,8 +107,8 @@ end
 
 function class.__tostring(self)
     local attrs, summary = model.known(self)
-    if attrs or summary then return ("network %s (%s)"):format(self.name, self.short_id) end
-    return ("network %s"):format(self.short_id)
+    if attrs or summary then return model.title("network", self.short_id, self.name) end
+    return model.title("network", self.short_id)
 end
 
 model.constructors(M, class, "is_network")

@@ -121,8 +121,8 @@ end
 
 function class.__tostring(self)
     local attrs = model.known(self)
-    if attrs then return ("node %s (%s)"):format(self.hostname, self.short_id) end
-    return ("node %s"):format(self.short_id)
+    if attrs then return model.title("node", self.short_id, self.hostname) end
+    return model.title("node", self.short_id)
 end
 
 --- Makes a node of what NodeInspect or NodeList gave.

@@ -154,8 +154,8 @@ end
 
 function class.__tostring(self)
     local attrs = model.known(self)
-    if attrs then return ("plugin %s (%s)"):format(attrs.Name, self.short_id) end
-    return ("plugin %s"):format(self.short_id)
+    if attrs then return model.title("plugin", self.short_id, attrs.Name) end
+    return model.title("plugin", self.short_id)
 end
 
 --- Makes a plugin of what PluginInspect or PluginList gave.

@@ -3,6 +3,7 @@
 local host = require "moondock.host"
 local errors = require "moondock.errors"
 local mapped_stream = require "docker.mapped_stream"
+local shape = require "docker.shape"
 
 local M = {}
 
@@ -118,6 +119,7 @@ end
 ---@param operation string
 ---@return table item
 function M.check(item, operation)
+    shape.item(operation, item)
     local detail = item.errorDetail
     if not item.error and not detail then return item end
     local message = detail and detail.message or item.error

@@ -119,7 +119,7 @@ end
 local function own_sizes(client)
     local sizes = {}
     for _, item in ipairs(engine.call(client, "SystemDataUsage", {}).Images or {}) do
-        sizes[item.Id] = item.Size - math.max(item.SharedSize or 0, 0)
+        sizes[item.Id] = (item.Size or 0) - math.max(item.SharedSize or 0, 0)
     end
     return sizes
 end
@@ -130,7 +130,7 @@ local function images(client, who, filters)
     local image = require "docker.image"
     local in_use = {}
     for _, summary in ipairs(engine.call(client, "ContainerList", { all = true })) do
-        in_use[summary.ImageID] = true
+        in_use[summary.ImageID or ""] = true
     end
     local sizes = own_sizes(client)
     local objects, ids, bytes = {}, {}, 0

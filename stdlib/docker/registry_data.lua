@@ -73,7 +73,7 @@ function methods:has_platform(platform)
     return false
 end
 
-function class.__tostring(self) return ("registry data of %s (%s)"):format(self.image_name, self.short_id) end
+function class.__tostring(self) return model.title("registry data of", self.short_id, self.image_name) end
 
 --- Asks the registry. Operation DistributionInspect.
 ---@param client table

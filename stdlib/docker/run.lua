@@ -32,8 +32,8 @@ end
 local function exit_code_from_events(client, id)
     local filters = { container = { id }, event = { "die" } }
     local stream <close> = engine.call(client, "SystemEvents", { since = "0", filters = filters })
-    local event = stream:next_value()
-    return event and math.tointeger(event.Actor.Attributes.exitCode)
+    local event = require("docker.shape").item("SystemEvents", stream:next_value())
+    return event and event.Actor and event.Actor.Attributes and math.tointeger(event.Actor.Attributes.exitCode)
 end
 
 -- Begins to wait for a container that the engine will remove, before it is started.
@@ -60,7 +60,8 @@ local function remove(client, id)
 end
 
 local function failed(container, o, code, stderr, output)
-    local last = stderr and stderr:match("([^\r\n]+)%s*$")
+    local last = stderr and require("text").last_line(stderr)
+    last = last ~= "" and last or nil
     local name = o.name or container.short_id
     errors.raise {
         kind = "exec_failed",

@@ -30,7 +30,7 @@ end
 local function measure(container)
     local stream <close> = engine.call(container.client, "ContainerStats",
         { id = container.id, stream = false, ["one-shot"] = true })
-    return stream:next_value()
+    return require("docker.shape").item("ContainerStats", stream:next_value())
 end
 
 --- Measures containers. Operation ContainerStats.

@@ -209,8 +209,8 @@ end
 
 function class.__tostring(self)
     local attrs = model.known(self)
-    if attrs then return ("service %s (%s)"):format(attrs.Spec.Name, self.short_id) end
-    return ("service %s"):format(self.short_id)
+    if attrs then return model.title("service", self.short_id, attrs.Spec.Name) end
+    return model.title("service", self.short_id)
 end
 
 --- Makes a service of what ServiceInspect or ServiceList gave.

@@ -38,8 +38,9 @@ local function counts(client)
     local services = {}
     local filters = { label = { compose.NAMESPACE } }
     for _, attrs in ipairs(cluster.call(client, "ServiceList", { filters = filters })) do
-        local name = attrs.Spec.Labels[compose.NAMESPACE]
-        services[name] = (services[name] or 0) + 1
+        -- The filter is the engine's: an old one may not have it.
+        local name = (attrs.Spec.Labels or {})[compose.NAMESPACE]
+        if name then services[name] = (services[name] or 0) + 1 end
     end
     return services
 end

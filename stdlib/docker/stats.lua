@@ -22,6 +22,7 @@
 local engine = require "docker.engine"
 local mapped_stream = require "docker.mapped_stream"
 local options = require "options"
+local shape = require "docker.shape"
 local time = require "time"
 
 local M = {}
@@ -184,12 +185,12 @@ function M.read(container, given)
     local stream = engine.call(container.client, "ContainerStats", fields)
     if o.stream then
         return mapped_stream.iterable(mapped_stream.new(stream, function(source)
-            local sample = source:next_value()
+            local sample = shape.item("ContainerStats", source:next_value())
             return sample and M.of(sample)
         end, nil, { plot = plot }))
     end
     local _ <close> = stream
-    local sample = stream:next_value()
+    local sample = shape.item("ContainerStats", stream:next_value())
     if sample then return M.of(sample) end
     -- An engine that was about to measure says nothing when there is nothing left to measure.
     require("moondock.errors").raise {

@@ -83,8 +83,7 @@ function M.class(word, operations)
 
     function class.__tostring(self)
         local attrs = model.known(self)
-        if attrs then return ("%s %s (%s)"):format(word, attrs.Spec.Name, self.short_id) end
-        return ("%s %s"):format(word, self.short_id)
+        return model.title(word, self.short_id, attrs and attrs.Spec.Name)
     end
 
     function self_class.from_attrs(client, attrs)

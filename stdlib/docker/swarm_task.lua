@@ -65,7 +65,7 @@ function properties.container_id(self)
 end
 
 function properties.image(self)
-    local container = self.attrs.Spec.ContainerSpec
+    local container = (self.attrs.Spec or {}).ContainerSpec
     return container and container.Image
 end
 
@@ -80,8 +80,8 @@ end
 
 function class.__tostring(self)
     local attrs = model.known(self)
-    if attrs then return ("task %s (%s)"):format(self.short_id, attrs.Status.State) end
-    return ("task %s"):format(self.short_id)
+    if attrs then return model.title("task", attrs.Status.State, self.short_id) end
+    return model.title("task", self.short_id)
 end
 
 --- Makes a task of what TaskInspect or TaskList gave.

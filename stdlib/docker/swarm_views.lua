@@ -264,11 +264,14 @@ local function plugin_table(list, full)
 end
 
 local function plugin_card(p, full)
-    local config = p.attrs.Config or {}
+    local config, types = p.attrs.Config or {}, {}
+    for _, kind in ipairs(config.Interface and config.Interface.Types or {}) do
+        types[#types + 1] = type(kind) == "string" and kind or nil
+    end
     return card.render(("%s  %s  %s"):format(p.name, full and p.id or p.short_id, p.enabled and "enabled" or "disabled"), {
         { "about", p.description },
         { "from", p.attrs.PluginReference },
-        { "types", config.Interface and table.concat(config.Interface.Types or {}, ", ") },
+        { "types", table.concat(types, ", ") },
         { "settings", table.concat(p.settings and p.settings.Env or {}, " ") },
     }, full)
 end

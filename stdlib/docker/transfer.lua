@@ -149,7 +149,7 @@ local function line_of(title, status, current, total, rate, columns)
     local line = first .. tail
     if share and left >= SHORTEST then line = first .. M.bar(share, math.min(left, LONGEST)) .. " " .. tail end
     if text.width(line) > room and share then line = ("%s%3d%% %s"):format(head, math.floor(share * 100), sizes) end
-    return (text.truncate(line, room):gsub("%s+$", ""))
+    return text.trim_end(text.truncate(line, room))
 end
 
 local function sums(self)

@@ -52,7 +52,7 @@ function methods:remove(given)
 end
 
 function class.__tostring(self)
-    return ("volume %s"):format(self.id)
+    return model.title("volume", self.id)
 end
 
 --- Makes a volume of what VolumeList, VolumeCreate or VolumeInspect gave; they tell the same.

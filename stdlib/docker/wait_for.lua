@@ -48,7 +48,7 @@ local function died(c, what, state)
     local logs = last_lines(c)
     local how = state and ("exited with %d"):format(code) or "was removed"
     if state and state.Status == "created" then how = ("could not start: %s"):format(state.Error) end
-    local shown = logs:gsub("%s+$", "")
+    local shown = require("text").trim_end(logs)
     errors.raise {
         kind = "exec_failed",
         message = ("container %s %s before it was %s%s"):format(M.name(c), how, what,
@@ -209,7 +209,7 @@ local function too_late(c, what, timeout)
     if health then
         local last = health.Log and health.Log[#health.Log]
         how = ("%s, health %s"):format(how, health.Status)
-        if last and last.Output ~= "" then how = ("%s: %s"):format(how, last.Output:gsub("%s+$", "")) end
+        if last and (last.Output or "") ~= "" then how = ("%s: %s"):format(how, require("text").trim_end(last.Output)) end
     end
     local word = what:find("^%a+$") and nearest.find(what, M.words)
     errors.raise {

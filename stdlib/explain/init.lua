@@ -127,7 +127,7 @@ function M.text(f, ...)
         step_lines(step, paint, add)
         if step.mutates then unsent = unsent + 1 end
     end
-    if steps.problem then add(paint.bad("stops here: ") .. steps.problem) end
+    if steps.problem then add(paint.bad("stops here: ") .. require("text").clean(steps.problem)) end
     add(paint.faint(("%d requests; %d would change something and were not sent"):format(#steps, unsent)))
     return table.concat(lines, "\n") .. "\n"
 end

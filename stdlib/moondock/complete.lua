@@ -76,7 +76,8 @@ end
 function Gathering:encoded()
     local lines = { (self.pending and "pending " or "") .. (self.files and "files" or "") }
     for _, item in ipairs(self:fitting()) do
-        if not item[1]:find("[%c\127]") then
+        -- What a terminal would not show as it is cannot be offered either.
+        if text.escape(item[1]) == item[1] then
             lines[#lines + 1] = table.concat({ item[1], item[2], one_line(item[3]), item[4] }, "\t")
         end
     end

@@ -28,20 +28,28 @@ M.kinds = {
     exec_failed = "a command or container ended with an exit code other than 0",
     read_only = "the call would change something through a client that may not",
     sandbox = "code that is not trusted (--sandbox-lua) wanted something beyond Lua and the engine",
+    limit = "the engine sent more than is taken; see help \"limits\"",
     interrupted = "Ctrl-C",
     lua = "a mistake in Lua code",
 }
 
---- Describes an error as people see it: the message, and below it the hint. A mistake in Lua code begins with its line,
---- as Lua's own messages do.
----@param err table
----@return string
-function M.describe(err)
+local function words(err)
     local message = tostring(rawget(err, "message") or rawget(err, "kind") or "error")
     local hint, where = rawget(err, "hint"), rawget(err, "where")
     if where and rawget(err, "kind") == "lua" then message = ("%s: %s"):format(where, message) end
     if hint then message = ("%s\n  hint: %s"):format(message, hint) end
     return message
+end
+
+--- Describes an error as people see it: the message, and below it the hint. A mistake in Lua code begins with its line,
+--- as Lua's own messages do. What would do a terminal harm is shown where there is one.
+---@param err table
+---@return string
+function M.describe(err)
+    local text = words(err)
+    local terminal = host.terminal()
+    -- Engines quote what users and containers wrote.
+    return (terminal.stdout or terminal.stderr) and require("text").clean(text) or text
 end
 
 --- Describes any error value, with the line of the script it comes from.

@@ -43,7 +43,9 @@ function M.print_json(...)
     elseif count > 1 then
         value = host.array { ... }
     end
-    print(host.json_encode(value, host.terminal().stdout))
+    local shows = host.terminal().stdout
+    local encoded = host.json_encode(value, shows)
+    print(shows and require("text").clean(encoded) or encoded)
 end
 
 --- Tells of failed tasks that nobody waited for.

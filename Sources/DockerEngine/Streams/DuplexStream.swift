@@ -7,11 +7,14 @@ public import NIOCore
 public final class DuplexStream: Sendable {
     /// What the incoming bytes are.
     public let content: StreamContent
+    /// What its readers may gather: see ``ReplyLimits/line`` and ``ReplyLimits/reply``.
+    public let limits: ReplyLimits
     private let core: StreamCore
     private let channel: any Channel
 
     init(_ core: StreamCore, channel: any Channel) {
         content = core.content
+        limits = core.limits
         self.core = core
         self.channel = channel
     }

@@ -7,10 +7,13 @@ public import NIOCore
 public final class EngineStream: Sendable {
     /// What the bytes are.
     public let content: StreamContent
+    /// What its readers may gather: see ``ReplyLimits/line`` and ``ReplyLimits/reply``.
+    public let limits: ReplyLimits
     private let core: StreamCore
 
     init(_ core: StreamCore) {
         content = core.content
+        limits = core.limits
         self.core = core
     }
 

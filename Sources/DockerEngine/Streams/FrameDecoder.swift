@@ -3,16 +3,19 @@
 /// Each frame is an eight-byte header (the stream, three zeros, the length as a big-endian number) and its payload.
 /// Frames may be cut anywhere between two reads; a payload is passed on as it comes, not held until it is whole.
 struct FrameDecoder: Sendable {
-    /// The longest payload accepted; the engine itself writes at most some megabytes at once.
-    static let payloadLimit = 256 * 1024 * 1024
     /// How much of an engine's own error message is kept.
     static let messageLimit = 64 * 1024
 
+    /// The longest payload accepted; the engine itself writes at most some megabytes at once.
+    private let payloadLimit: Int
     private var header: UInt64 = 0
     private var headerBytes = 0
     private var remaining = 0
     private var source: UInt8 = 0
     private var message: [UInt8] = []
+
+    /// Makes a decoder that refuses frames longer than `payloadLimit` bytes.
+    init(payloadLimit: Int = ReplyLimits().frame) { self.payloadLimit = payloadLimit }
 
     /// Decodes `count` bytes from `start` into `writer`.
     mutating func decode(
@@ -60,7 +63,7 @@ struct FrameDecoder: Sendable {
     @inline(__always)
     private mutating func open(_ word: UInt64) throws(ExchangeFault) {
         let length = Int(UInt32(truncatingIfNeeded: word >> 32).byteSwapped)
-        guard word & 0xFFFF_FFFC == 0, length <= Self.payloadLimit else { throw fault(word, length) }
+        guard word & 0xFFFF_FFFC == 0, length <= payloadLimit else { throw fault(word, length) }
         source = UInt8(truncatingIfNeeded: word)
         remaining = length
         if length == 0, source == Self.engineError { throw engineFault() }
@@ -73,7 +76,7 @@ struct FrameDecoder: Sendable {
                 "the bytes are not multiplexed output (a frame of stream \(stream)); was the container made with a terminal?"
             )
         }
-        return .tooLarge("a stream frame of \(length) bytes")
+        return .tooLarge("a stream frame of \(length) bytes", limit: "frame")
     }
 
     private mutating func keep(_ start: UnsafeRawPointer, _ count: Int) {

@@ -3,9 +3,6 @@
 /// The engine separates them by line ends, by record separators (0x1E), or not at all. The texts are not validated
 /// beyond their brackets and strings; whoever parses them does that.
 struct JSONFramer: Sendable {
-    /// The default for the longest single text, in bytes.
-    static let defaultLimit = 64 * 1024 * 1024
-
     private enum State: Sendable { case between, structure, string, scalar }
 
     private let limit: Int
@@ -16,7 +13,7 @@ struct JSONFramer: Sendable {
     private var partial: [UInt8] = []
 
     /// Makes a framer that refuses texts longer than `limit` bytes.
-    init(limit: Int = Self.defaultLimit) { self.limit = limit }
+    init(limit: Int = ReplyLimits().text) { self.limit = limit }
 
     /// How many bytes are kept from earlier reads; the next pass may write that many more than it reads.
     var keptBytes: Int { partial.count }
@@ -116,7 +113,9 @@ struct JSONFramer: Sendable {
         _ last: Slice<UnsafeRawBufferPointer>, _ writer: inout BatchWriter
     ) throws(ExchangeFault) {
         let total = partial.count + last.count
-        guard total <= limit else { throw .tooLarge("a JSON text of more than \(limit) bytes") }
+        guard total <= limit else {
+            throw .tooLarge("a JSON text of more than \(limit) bytes", limit: "text")
+        }
         if !partial.isEmpty {
             partial.withUnsafeBytes { kept in
                 if let start = kept.baseAddress { writer.copy(start, kept.count) }
@@ -132,7 +131,7 @@ struct JSONFramer: Sendable {
 
     private mutating func keep(_ rest: Slice<UnsafeRawBufferPointer>) throws(ExchangeFault) {
         guard partial.count + rest.count <= limit else {
-            throw .tooLarge("a JSON text of more than \(limit) bytes")
+            throw .tooLarge("a JSON text of more than \(limit) bytes", limit: "text")
         }
         partial.append(contentsOf: rest)
     }

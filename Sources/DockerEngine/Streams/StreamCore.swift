@@ -37,8 +37,8 @@ final class StreamCore: Sendable {
 
     /// What the bytes are.
     let content: StreamContent
-    /// The longest JSON text accepted, in bytes.
-    let textLimit: Int
+    /// How much is taken.
+    let limits: ReplyLimits
     /// The connection's event loop.
     let eventLoop: any EventLoop
     private let state = Mutex(State())
@@ -47,10 +47,11 @@ final class StreamCore: Sendable {
 
     /// Makes the queue for what `handler` will read. On its event loop.
     init(
-        content: StreamContent, textLimit: Int, handler: ExchangeHandler, eventLoop: any EventLoop, context: CallContext
+        content: StreamContent, limits: ReplyLimits, handler: ExchangeHandler, eventLoop: any EventLoop,
+        context: CallContext
     ) {
         self.content = content
-        self.textLimit = textLimit
+        self.limits = limits
         self.eventLoop = eventLoop
         self.context = context
         self.handler = NIOLoopBound(handler, eventLoop: eventLoop)

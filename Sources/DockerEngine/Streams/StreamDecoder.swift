@@ -47,11 +47,11 @@ struct StreamDecoder: Sendable {
 
     /// Makes a decoder for that content.
     ///
-    /// - Parameter textLimit: the longest JSON text accepted, in bytes.
-    init(content: StreamContent, textLimit: Int = JSONFramer.defaultLimit) {
+    /// - Parameter limits: the longest JSON text and the longest frame accepted.
+    init(content: StreamContent, limits: ReplyLimits = ReplyLimits()) {
         switch content {
-        case .frames: kind = .frames(FrameDecoder())
-        case .json: kind = .json(JSONFramer(limit: textLimit))
+        case .frames: kind = .frames(FrameDecoder(payloadLimit: limits.frame))
+        case .json: kind = .json(JSONFramer(limit: limits.text))
         case .raw, .bytes: kind = .plain
         }
     }

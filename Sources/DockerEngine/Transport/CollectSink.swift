@@ -8,7 +8,9 @@ struct CollectSink: BodySink {
     var limit = Int.max
 
     mutating func append(_ start: UnsafeRawPointer, _ count: Int) throws(ExchangeFault) {
-        guard bytes.readableBytes + count <= limit else { throw .tooLarge("a reply of more than \(limit) bytes") }
+        guard bytes.readableBytes + count <= limit else {
+            throw .tooLarge("a reply of more than \(limit) bytes", limit: "reply")
+        }
         bytes.writeBytes(UnsafeRawBufferPointer(start: start, count: count))
     }
 }

@@ -10,8 +10,9 @@ enum ExchangeFault: Error, Equatable, Sendable {
     case notHTTP([UInt8])
     /// HTTP, or a framing inside it, that breaks its own rules.
     case malformed(String)
-    /// A part of the reply is larger than this client accepts.
-    case tooLarge(String)
+    /// A part of the reply is larger than this client accepts; `limit` names the one of ``ReplyLimits`` that says so, if
+    /// one does.
+    case tooLarge(String, limit: String? = nil)
     /// The engine reported a failure inside the stream itself.
     case engine(String)
     /// A JSON stream ends with this text, which tells of an error.

@@ -184,7 +184,7 @@ final class ExchangeHandler: ChannelInboundHandler {
         guard machine.phase == .body || machine.phase == .raw else { return }
         clock.headArrived(stream: true, now: .now())
         arm()
-        decoder = StreamDecoder(content: core.content, textLimit: core.textLimit)
+        decoder = StreamDecoder(content: core.content, limits: core.limits)
         consumer = .stream(core)
     }
 

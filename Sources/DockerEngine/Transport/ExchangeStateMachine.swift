@@ -9,6 +9,8 @@ struct ExchangeStateMachine: Sendable {
         var isHead = false
         /// Whether the connection may leave HTTP: the request carried `Upgrade`.
         var wantsUpgrade = false
+        /// The longest head accepted, in bytes.
+        var headLimit = ReplyLimits().head
     }
 
     /// Where the exchange is.
@@ -58,10 +60,12 @@ struct ExchangeStateMachine: Sendable {
     private var body = Body.empty
     private var keepsAlive = true
     private var requestIsSent = false
-    private var interimBegan = false
+    private var interimHeads = 0
+    /// Engines send one interim head at most; without a bound they could go on for ever.
+    private static let mostInterimHeads = 100
 
     /// Whether any byte of the reply to the running request has arrived.
-    var replyBegan: Bool { phase != .head || parser.hasStarted || interimBegan }
+    var replyBegan: Bool { phase != .head || parser.hasStarted || interimHeads > 0 }
 
     /// Whether the body of the running reply ends with the connection, so that its length is unknown.
     var endsWithConnection: Bool {
@@ -73,9 +77,9 @@ struct ExchangeStateMachine: Sendable {
         precondition(phase == .idle, "a connection carries one exchange at a time")
         self.request = request
         phase = .head
-        parser = HeadParser()
+        parser = HeadParser(headLimit: request.headLimit)
         requestIsSent = false
-        interimBegan = false
+        interimHeads = 0
     }
 
     /// The last byte of the request has been handed to the system.
@@ -112,7 +116,7 @@ struct ExchangeStateMachine: Sendable {
         case .raw:
             return true
         case .head:
-            if parser.hasStarted || interimBegan { throw .truncated("the reply's head") }
+            if parser.hasStarted || interimHeads > 0 { throw .truncated("the reply's head") }
             throw .closedBeforeReply
         case .body:
             switch body {
@@ -141,7 +145,10 @@ struct ExchangeStateMachine: Sendable {
             guard case .complete(let head, let consumed) = try parser.read(rest) else { return .wait }
             offset += consumed
             if head.status < 200, head.status != 101 {
-                interimBegan = true
+                interimHeads += 1
+                guard interimHeads <= Self.mostInterimHeads else {
+                    throw .tooLarge("more than \(Self.mostInterimHeads) interim heads before the reply's")
+                }
                 continue
             }
             try accept(head)

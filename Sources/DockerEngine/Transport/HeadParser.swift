@@ -2,13 +2,16 @@
 ///
 /// A head that lies whole in one read is parsed in place; only a cut one is copied.
 struct HeadParser: Sendable {
-    /// The longest head accepted, in bytes.
-    static let headLimit = 256 * 1024
-    /// The longest single line accepted, in bytes.
+    /// The longest single line accepted unless the head may be longer than usual, in bytes.
     static let lineLimit = 64 * 1024
 
+    /// The longest head accepted, in bytes.
+    private let headLimit: Int
     /// Bytes of an incomplete head from earlier reads.
     private var partial: [UInt8] = []
+
+    /// Makes a parser that refuses heads longer than `headLimit` bytes.
+    init(headLimit: Int = ReplyLimits().head) { self.headLimit = headLimit }
 
     /// Whether any byte of the head has arrived.
     var hasStarted: Bool { !partial.isEmpty }
@@ -28,16 +31,16 @@ struct HeadParser: Sendable {
                 try keep(input)
                 return .incomplete
             }
-            return .complete(try Self.parse(UnsafeRawBufferPointer(rebasing: input[..<end])), consumed: end)
+            return .complete(try parse(UnsafeRawBufferPointer(rebasing: input[..<end])), consumed: end)
         }
         let before = partial.count
         // A head is small: looking only at what may still belong to it keeps a large first body out of the copy.
-        partial.append(contentsOf: input.prefix(Self.headLimit + 1))
+        partial.append(contentsOf: input.prefix(headLimit + 1))
         let collected = partial
         let result: Result<Outcome, ExchangeFault> = collected.withUnsafeBytes { whole in
             Result { () throws(ExchangeFault) -> Outcome in
                 guard let end = try Self.endOfHead(whole, from: max(0, before - 3)) else { return .incomplete }
-                let head = try Self.parse(UnsafeRawBufferPointer(rebasing: whole[..<end]))
+                let head = try parse(UnsafeRawBufferPointer(rebasing: whole[..<end]))
                 return .complete(head, consumed: end - before)
             }
         }
@@ -57,8 +60,8 @@ struct HeadParser: Sendable {
     }
 
     private func check() throws(ExchangeFault) {
-        guard partial.count <= Self.headLimit else {
-            throw .tooLarge("the reply's head is longer than \(Self.headLimit) bytes")
+        guard partial.count <= headLimit else {
+            throw .tooLarge("the reply's head is longer than \(headLimit) bytes", limit: "head")
         }
         let expected: StaticString = "HTTP/1."
         let matches = partial.withUnsafeBytes { bytes in
@@ -87,11 +90,11 @@ struct HeadParser: Sendable {
     }
 
     /// Parses a complete head, empty line included.
-    private static func parse(_ bytes: UnsafeRawBufferPointer) throws(ExchangeFault) -> ResponseHead {
+    private func parse(_ bytes: UnsafeRawBufferPointer) throws(ExchangeFault) -> ResponseHead {
         guard bytes.count <= headLimit else {
-            throw .tooLarge("the reply's head is longer than \(headLimit) bytes")
+            throw .tooLarge("the reply's head is longer than \(headLimit) bytes", limit: "head")
         }
-        var lines = HeadLines(bytes)
+        var lines = HeadLines(bytes, lineLimit: max(Self.lineLimit, headLimit / 4))
         guard let status = try lines.next() else { throw .notHTTP(Array(bytes.prefix(80))) }
         var head = try StatusLine.parse(status)
         var connection = ConnectionTokens()
@@ -121,9 +124,13 @@ enum Octet {
 /// Walks over the lines of a complete head; a bare line feed ends a line too (RFC 9112, 2.2).
 private struct HeadLines {
     private let bytes: UnsafeRawBufferPointer
+    private let lineLimit: Int
     private var index = 0
 
-    init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
+    init(_ bytes: UnsafeRawBufferPointer, lineLimit: Int) {
+        self.bytes = bytes
+        self.lineLimit = lineLimit
+    }
 
     mutating func next() throws(ExchangeFault) -> UnsafeRawBufferPointer? {
         guard index < bytes.count else { return nil }
@@ -132,8 +139,8 @@ private struct HeadLines {
         let start = index
         index = end + 1
         if end > start, bytes[end - 1] == Octet.carriageReturn { end -= 1 }
-        guard end - start <= HeadParser.lineLimit else {
-            throw .tooLarge("a line of the reply's head is longer than \(HeadParser.lineLimit) bytes")
+        guard end - start <= lineLimit else {
+            throw .tooLarge("a line of the reply's head is longer than \(lineLimit) bytes", limit: "head")
         }
         return UnsafeRawBufferPointer(rebasing: bytes[start..<end])
     }

@@ -12,10 +12,12 @@ struct OutgoingRequest: Sendable {
     var body: RequestBody = .none
     /// The protocol to change to, if any.
     var upgrade: String?
+    /// The longest head of a reply, in bytes.
+    var headLimit = ReplyLimits().head
 
     /// What of it decides how the reply is read.
     var kind: ExchangeStateMachine.Request {
-        ExchangeStateMachine.Request(isHead: method == "HEAD", wantsUpgrade: upgrade != nil)
+        ExchangeStateMachine.Request(isHead: method == "HEAD", wantsUpgrade: upgrade != nil, headLimit: headLimit)
     }
 
     /// Whether sending it twice does no harm.

@@ -16,4 +16,7 @@ struct ResponseHead: Equatable, Sendable {
     var hasForeignCoding: Bool
     /// Whether the connection may carry another exchange after this one.
     var keepsAlive: Bool
+
+    /// Whether it points to another address; 304 does not, it tells that nothing had to be done.
+    var isRedirect: Bool { (300..<400).contains(status) && status != 304 }
 }

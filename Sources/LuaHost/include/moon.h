@@ -42,6 +42,12 @@ enum moon_handle_class { MOON_OPAQUE = 0, MOON_STREAM = 1, MOON_DUPLEX = 2 };
 // What a stream carries: multiplexed stdout and stderr, one terminal's bytes, JSON texts, or plain bytes.
 enum moon_content { MOON_FRAMES = 0, MOON_RAW = 1, MOON_TEXTS = 2, MOON_PLAIN = 3 };
 
+// How much of a stream is gathered before reading on raises kind "limit"; 0: no limit.
+typedef struct moon_limits {
+    size_t line;   // bytes of one line
+    size_t whole;  // bytes of everything, read as one
+} moon_limits;
+
 struct moon_field;
 
 typedef struct moon_value {
@@ -52,6 +58,7 @@ typedef struct moon_value {
     const char *_Nullable bytes;
     size_t length;
     const struct moon_field *_Nullable fields;
+    moon_limits limits;  // of a stream's handle
 } moon_value;
 
 typedef struct moon_field {
@@ -113,6 +120,7 @@ typedef struct moon_callbacks {
 typedef struct moon_options {
     size_t memory_limit;           // bytes; 0: none
     int64_t instruction_limit;     // Lua instructions in all; 0: none
+    size_t json_depth;             // how deep JSON may be nested; 0: 512
     const char *_Nullable stdlib;  // a folder that overrides the embedded library
     bool is_sandboxed;             // nothing in the state reaches files, processes or the environment: see sandbox.c
 } moon_options;

@@ -151,7 +151,7 @@ struct JSONFramerTests {
                 }
             }
         }
-        #expect(fault == .tooLarge("a JSON text of more than 100 bytes"))
+        #expect(fault == .tooLarge("a JSON text of more than 100 bytes", limit: "text"))
     }
 
     @Test("that tell of an error end the stream; those before it are kept")

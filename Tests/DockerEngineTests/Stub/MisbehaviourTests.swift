@@ -36,11 +36,11 @@ struct Misbehaviour: Sendable, CustomTestStringConvertible {
         .reply("speaks another protocol", .connection, "does not speak HTTP", .text("SSH-2.0-OpenSSH_9.2\r\n"), .stall),
         .reply("answers garbage", .connection, "does not speak HTTP", .text("\u{0}\u{1}\u{2}garbage\r\n\r\n"), .stall),
         .reply(
-            "sends a head without end", .connection, "head is longer",
+            "sends a head without end", .limit, "head is longer",
             .text("HTTP/1.1 200 OK\r\n"),
             .repeated(ByteBuffer(string: "X-Filler: \(String(repeating: "x", count: 900))\r\n"), count: nil)),
         .reply(
-            "sends a line without end", .connection, "longer than",
+            "sends a line without end", .limit, "longer than",
             .text("HTTP/1.1 200 OK\r\nX: "),
             .repeated(ByteBuffer(string: String(repeating: "x", count: 4096)), count: nil)),
         .reply(
@@ -56,10 +56,53 @@ struct Misbehaviour: Sendable, CustomTestStringConvertible {
             "gives a chunk size beyond all numbers", .connection, "chunk",
             .text(head + "Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n"), .stall),
         .reply(
+            "gives a chunk size of 64 bits", .connection, "chunk",
+            .text(head + "Transfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n{}"), .stall),
+        .reply(
+            "gives a negative chunk size", .connection, "chunk",
+            .text(head + "Transfer-Encoding: chunked\r\n\r\n-2\r\n{}"), .stall),
+        .reply(
+            "promises a chunk of 8 EiB and sends until it is too much", .limit, "too large",
+            .text(head + "Transfer-Encoding: chunked\r\n\r\n3fffffffffffffff\r\n"),
+            .repeated(ByteBuffer(repeating: 0x5B, count: 64 * 1024), count: nil)),
+        .reply(
+            "extends a chunk's size without end", .limit, "too long",
+            .text(head + "Transfer-Encoding: chunked\r\n\r\n2;"),
+            .repeated(ByteBuffer(repeating: 0x78, count: 64 * 1024), count: nil)),
+        .reply(
+            "sends trailers without end", .limit, "too long",
+            .text(head + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n"),
+            .repeated(ByteBuffer(string: "X-Filler: x\r\n"), count: nil)),
+        .reply(
+            "says for ever that it is about to answer", .limit, "interim",
+            .repeated(ByteBuffer(string: "HTTP/1.1 100 Continue\r\n\r\n"), count: nil)),
+        .reply("gives a negative length", .connection, "cannot be read", .text(head + "Content-Length: -1\r\n\r\n{}")),
+        .reply(
+            "gives a length beyond all numbers", .connection, "cannot be read",
+            .text(head + "Content-Length: 18446744073709551616\r\n\r\n{}"), .stall),
+        .reply(
+            "promises a TiB and sends until it is too much", .limit, "too large",
+            .text(head + "Content-Length: 1099511627776\r\n\r\n"),
+            .repeated(ByteBuffer(repeating: 0x5B, count: 64 * 1024), count: nil)),
+        .reply(
+            "sends header fields without number", .limit, "head is longer",
+            .text("HTTP/1.1 200 OK\r\n"),
+            .repeated(ByteBuffer(string: String(repeating: "A: b\r\n", count: 1000)), count: nil)),
+        .reply(
+            "points to itself for ever", .api, "http://docker/info",
+            .text("HTTP/1.1 301 Moved\r\nLocation: http://docker/info\r\nContent-Length: 0\r\n\r\n"), .close),
+        .reply(
+            "refuses with words without end", .limit, "too large",
+            .text("HTTP/1.1 500 Oops\r\nTransfer-Encoding: chunked\r\n\r\n"),
+            .repeated(StubBytes.chunk(Array(repeating: 0x78, count: 64 * 1024)), count: nil)),
+        .reply(
+            "refuses in JSON without bottom", .api, "[[[[",
+            .reply(status: "500 Oops", String(repeating: "[", count: 10_000)), .close),
+        .reply(
             "sends a chunk longer than it said", .connection, "chunk",
             .text(head + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}more\r\n"), .stall),
         .reply(
-            "sends a reply without end", .connection, "too large", .text(head + "Transfer-Encoding: chunked\r\n\r\n"),
+            "sends a reply without end", .limit, "too large", .text(head + "Transfer-Encoding: chunked\r\n\r\n"),
             .repeated(StubBytes.chunk(Array(repeating: 0x5B, count: 64 * 1024)), count: nil)),
         .reply(
             "changes the protocol unasked", .connection, "protocol",
@@ -75,7 +118,7 @@ struct Misbehaviour: Sendable, CustomTestStringConvertible {
         .stream(
             "sends no JSON in a stream of it", .connection, "cannot be read", events, .chunk("{]}\n<html>"), .stall),
         .stream(
-            "sends a text without end", .connection, "too large", events,
+            "sends a text without end", .limit, "too large", events,
             .repeated(StubBytes.chunk(Array("[[[[[[[[".utf8) + Array(repeating: 0x5B, count: 64 * 1024)), count: nil)),
         .stream("goes silent in a stream", .timeout, "0.5 s", events, .chunk("{}\n"), .stall),
         .stream(
@@ -95,8 +138,8 @@ struct MisbehaviourTests {
             configure: {
                 $0.responseTimeout = .milliseconds(300)
                 $0.idleTimeout = .milliseconds(500)
-                $0.replyLimit = 4 * 1024 * 1024
-                $0.textLimit = 1024 * 1024
+                $0.limits.reply = 4 * 1024 * 1024
+                $0.limits.text = 1024 * 1024
             }, script: { _ in test.steps }
         ) { engine, stub in
             let started = ContinuousClock.now

@@ -102,7 +102,7 @@ function M.disk_use(report)
     if not report.Images and not report.Containers and not report.Volumes then return nil end
     local function volume_size(v) return v.UsageData and math.max(v.UsageData.Size, 0) or 0 end
     local images = use(report.Images or {}, function(i) return (i.Containers or 0) > 0 end,
-        function(i) return i.Size end, function(i) return i.Size - math.max(i.SharedSize or 0, 0) end)
+        function(i) return i.Size end, function(i) return (i.Size or 0) - math.max(i.SharedSize or 0, 0) end)
     images.size = report.LayersSize or images.size
     local rows = {
         { "Images", images },
@@ -112,7 +112,7 @@ function M.disk_use(report)
         { "Local Volumes", use(report.Volumes or {}, function(v)
             return v.UsageData ~= nil and v.UsageData.RefCount > 0
         end, volume_size) },
-        { "Build Cache", use(report.BuildCache or {}, function(b) return b.InUse end, function(b) return b.Size end) },
+        { "Build Cache", use(report.BuildCache or {}, function(b) return b.InUse end, function(b) return b.Size or 0 end) },
     }
     for i, row in ipairs(rows) do
         local u = row[2]
