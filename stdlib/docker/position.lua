@@ -38,20 +38,18 @@ local function bucket(self, second)
     return fresh.counts
 end
 
--- Where the source began in the middle of the items of one time, counting does not tell which those were: what they say
--- does.
-local function is_before_head(self, stamp, text)
+-- Whether an item that is read again was left out at the beginning. What comes before the first item had was; of those
+-- with its time, all have been had when there was a later one.
+local function was_skipped(self, second, stamp, text)
     local head = self.head
-    if not self.skips or not head or stamp > head.stamp then return false end
-    if stamp < head.stamp then return true end
-    local found = head.found
-    if not found or found == #head then return false end
-    if text == head[found + 1] then
-        head.found = found + 1
-    else
-        head.found = text == head[1] and 1 or 0
+    if not head then return false end
+    if head.awaited then
+        local found = stamp == head.stamp and text == head.text
+        -- The source may have forgotten it meanwhile.
+        head.awaited = not found and second <= head.second
+        return head.awaited
     end
-    return true
+    return head.is_past and stamp == head.stamp and not self.again[stamp]
 end
 
 --- Tells whether an item is new, and notes it.
@@ -60,17 +58,18 @@ end
 ---@param text? string what it says, for a source that leaves out items at its beginning
 ---@return boolean
 function Position:admit(second, stamp, text)
-    if is_before_head(self, stamp, text) then return false end
     local again = self.again
-    local left = again and again[stamp]
-    if left then
-        again[stamp] = left > 1 and left - 1 or nil
-        return false
+    if again then
+        if was_skipped(self, second, stamp, text) then return false end
+        local left = again[stamp]
+        if left then
+            again[stamp] = left > 1 and left - 1 or nil
+            return false
+        end
     end
     if self.skips then
-        local head = self.head or { stamp = stamp }
-        self.head = head
-        if head.stamp == stamp then head[#head + 1] = text end
+        self.head = self.head or { second = second, stamp = stamp, text = text }
+        self.head.is_past = self.head.is_past or stamp ~= self.head.stamp
     end
     local counts = bucket(self, second)
     if counts then counts[stamp] = (counts[stamp] or 0) + 1 end
@@ -91,11 +90,7 @@ function Position:rewind()
         for stamp, count in pairs(had and had.counts or {}) do again[stamp] = count end
     end
     local head = self.head
-    if head then
-        head.found = 0
-        -- Those are recognised by what they say.
-        again[head.stamp] = nil
-    end
+    if head then head.awaited = head.second >= self:second() end
     self.again = again
 end
 
