@@ -29,6 +29,7 @@ final class EngineModule: Sendable {
                 return .nothing
             },
             HostFunction("engine_target", "h") { target($0) },
+            HostFunction("engine_connections", "h", deferring: connections),
             HostFunction("engine_call", "hsf?j?s?n?b?h?", deferring: invoke),
             HostFunction("engine_raw", "hssf?j?s?n?h?", deferring: raw),
             HostFunction("catalogue", "") { _ in .value(.json(HostBytes(Catalogue.json))) },
@@ -159,4 +160,17 @@ private func target(_ call: HostCall) -> HostReply {
     ]
     if let version = engine.negotiatedVersion { fields.append("\"api_version\":\(JSONText.quoted("\(version)"))") }
     return .value(.json(HostBytes("{\(fields.joined(separator: ","))}")))
+}
+
+/// `engine_connections(engine)`: how many connections are open, and how many of them are idle.
+@Sendable private func connections(_ call: HostCall) -> HostOutcome {
+    guard let engine = call.object(0, as: EngineObject.self)?.engine else {
+        return .reply(.wrongArgument("the first argument is an engine"))
+    }
+    let completion = call.completion
+    engine.connectionCounts().whenComplete { result in
+        let (open, idle) = (try? result.get()) ?? (0, 0)
+        completion(.values([.integer(Int64(open)), .integer(Int64(idle))]))
+    }
+    return .deferred(cancel: {})
 }

@@ -98,6 +98,12 @@ public final class Engine: Sendable {
         }
     }
 
+    /// How many connections are open now, and how many of them wait for a next call. From any thread.
+    public func connectionCounts() -> EventLoopFuture<(open: Int, idle: Int)> {
+        let core = core
+        return eventLoop.submit { (core.value.pool.openCount, core.value.pool.idleCount) }
+    }
+
     private func start(_ spec: Result<CallSpec, EngineError>) -> EngineCall {
         let promise = eventLoop.makePromise(of: Reply.self)
         switch spec {

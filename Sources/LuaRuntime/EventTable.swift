@@ -6,6 +6,9 @@ struct EventTable {
     private var waiters: [Int64: Int64] = [:]  // event -> ticket
     private var awaited: [Int64: Int64] = [:]  // ticket -> event
 
+    /// How many have been made and not been signalled.
+    var openCount: Int { open.count }
+
     mutating func make() -> Int64 {
         last += 1
         open.insert(last)

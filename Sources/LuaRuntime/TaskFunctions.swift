@@ -42,6 +42,7 @@ let taskFunctions: [HostFunction] = [
             .integer(Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)),
         ])
     },
+    HostFunction("counts", "") { call in .value(.json(HostBytes(call.machine.counts))) },
     HostFunction("monotonic", "") { _ in .value(.number(Double(monotonicNanoseconds()) / 1e9)) },
 ]
 

@@ -2,6 +2,9 @@
 struct TimerQueue {
     private var entries: [(due: UInt64, ticket: Int64)] = []
 
+    /// How many are not due yet.
+    var count: Int { entries.count }
+
     mutating func add(_ ticket: Int64, due: UInt64) {
         var low = 0
         var high = entries.count

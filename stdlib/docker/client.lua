@@ -62,13 +62,15 @@ function members.df(client)
 end
 
 --- Reads the logs of a container by name, without fetching the container first, or of many at once. Options as
---- `container:logs`; for many also grep and forever, see `docker.many_logs`.
+--- `container:logs`; for many also grep and forever, see `docker.many_logs`. With `reconnect` they go on where they
+--- were after the engine or the connection went away, see `docker.reconnect`.
 ---
 ---     for line, source in docker.logs("web", { tail = 10 }) do print(source, line) end
 ---     for line, source, c in docker.logs({ "web", "db" }, { tail = 10 }) do print(c.name, line) end
 ---     for line, _, c in docker.logs({ label = "app=web" }, { grep = "ERROR" }) do print(c.name, line) end
+---     for line in docker.logs("web", { follow = true, reconnect = true }) do print(line) end
 ---@param which string|Container|table a container; a list of them; or filters, as for `docker.containers.list`
----@param options? table follow tail since until timestamps stdout stderr grep forever
+---@param options? table follow tail since until timestamps stdout stderr reconnect grep forever
 ---@return Stream ... lines, and where each came from; of many, also the container
 function members.logs(client, which, options)
     if require("docker.selector").is_many(which) then
@@ -94,7 +96,7 @@ end
 ---     for _, s in ipairs(docker.stats { label = "app=web" }) do print(s.name, s.cpu_percent) end
 ---     docker.stats { stream = true }     -- in the shell a table that is redrawn: keys c m i b p n sort, q leaves
 ---@param which? table a list of containers or names, or filters; default: all that run
----@param options? {one_shot: boolean?, stream: boolean?}
+---@param options? {one_shot: boolean?, stream: boolean?, reconnect: boolean|function?} reconnect: see `docker.reconnect`
 ---@return Stats[]|LiveStats ... with stream a list each second
 function members.stats(client, which, options)
     return require("docker.stats").all(client, which, options)

@@ -283,8 +283,8 @@ end
 ---
 ---     c:stats().cpu_percent
 ---     for s in c:stats { stream = true } do print(s.memory_usage, s.memory_percent) end
----@param given? {stream: boolean?, one_shot: boolean?} one_shot: at once, without the sample that shares are computed
---- from
+---@param given? {stream: boolean?, one_shot: boolean?, reconnect: boolean|function?} one_shot: at once, without the
+--- sample that shares are computed from; reconnect: go on when the engine was away
 ---@return Stats|Stream ... one sample; with stream a sample a second
 function methods:stats(given)
     return require("docker.stats").read(self, given)
@@ -293,7 +293,8 @@ end
 --- Reads the logs. See `docker.logs` for its options.
 ---
 ---     for line, source in c:logs { follow = true, tail = 10 } do print(source, line) end
----@param given? table follow tail since until timestamps stdout stderr
+---     for line in c:logs { follow = true, reconnect = true } do print(line) end     -- outlives a restart of the engine
+---@param given? table follow tail since until timestamps stdout stderr reconnect
 ---@return Stream ...
 function methods:logs(given)
     return require("docker.logs").read(self.client, self, given)

@@ -13,9 +13,10 @@ local collection = require "docker.collection"
 local engine = require "docker.engine"
 local options = require "options"
 local shape = require "docker.shape"
+local position = require "docker.position"
+local reconnect = require "docker.reconnect"
 local streams = require "docker.streams"
 local task = require "task"
-local time = require "time"
 
 local M = {}
 
@@ -25,19 +26,73 @@ M.options = {
     { name = "until", type = "time", alias = "until_", doc = "ends at that time; written until_ or [\"until\"]" },
     { name = "filters", type = "map", doc = "type, event, container, image, label, network, volume, …" },
     { name = "decode", type = "boolean", doc = "accepted; events are always tables" },
+    reconnect.option,
 }
 
+local function open(client, fields)
+    return engine.call(client, "SystemEvents", fields)
+end
+
+local function stamp(nanoseconds)
+    return ("%d.%09d"):format(nanoseconds // 1000000000, nanoseconds % 1000000000)
+end
+
+-- Events that go on when the engine or the connection to it went away and has come back: from the last event on; or,
+-- when there was none, from as long ago as the stream is old. What counts is the engine's clock.
+local function lasting(client, fields, notice, is_silent)
+    local began = host.monotonic()
+    -- What happened before it was opened is nobody's business.
+    local had = position.new(fields.since == nil)
+    return reconnect.new {
+        stream = open(client, fields),
+        notice = notice,
+        is_silent = is_silent,
+        take = function(stream)
+            while true do
+                local event = stream:next_value()
+                local time = event and event.timeNano
+                local what = event and ("%s %s %s"):format(event.Type, event.Action, event.Actor and event.Actor.ID)
+                if not time or had:admit(time // 1000000000, time, what) then return event end
+            end
+        end,
+        reopen = function(ended)
+            if ended and fields["until"] then return nil end
+            local again = {}
+            for name, value in pairs(fields) do again[name] = value end
+            local second = had:second()
+            local given = fields.since and tonumber(fields.since:match("^%-?%d+"))
+            if second and not (given and given >= second) then
+                again.since = ("%d"):format(second)
+            elseif not fields.since then
+                local first = reconnect.engine_time(client, host.monotonic() - began)
+                again.since = first and stamp(first)
+            end
+            local stream = open(client, again)
+            had:rewind()
+            return stream
+        end,
+        fields = {
+            next_value = function(self) return self:next() end,
+            content = function() return "json" end,
+        },
+    }
+end
+
 --- Follows events. Operation SystemEvents.
+---
+--- With `reconnect` it goes on when the engine or the connection went away and has come back; without `until` it then
+--- has no end. What happened while the connection was away comes then; an engine that was started anew tells only of
+--- what happened since its start, and no engine remembers more than some hundred events.
+---
+---     for event in docker.events { reconnect = true, filters = { event = "die" } } do print(event.Actor.ID) end
 ---@param client table
----@param given? {since: any, until: any, filters: table?}
+---@param given? {since: any, until: any, filters: table?, reconnect: boolean|function?}
 ---@return Stream stream of tables, and what the generic for needs to close it
 function M.follow(client, given)
     local o = options.check("docker.events", M.options, given)
-    return streams.iterable(engine.call(client, "SystemEvents", {
-        since = o.since,
-        ["until"] = o["until"],
-        filters = collection.filters(o.filters),
-    }))
+    local fields = { since = o.since, ["until"] = o["until"], filters = collection.filters(o.filters) }
+    if o.reconnect then return reconnect.iterable(lasting(client, fields, o.reconnect)) end
+    return streams.iterable(open(client, fields))
 end
 
 -- ---- Handlers in the background
@@ -81,7 +136,6 @@ handler_metatable.__close = Handler.cancel
 -- Calls the function. What it raises is told on stderr, each message once, and ends nothing.
 local function handle(self, event)
     self.count = self.count + 1
-    self.last = event.timeNano
     local ok, err = pcall(self.f, event)
     if ok then return end
     if errors.is(err, "cancelled", "interrupted") then error(err, 0) end
@@ -91,43 +145,8 @@ local function handle(self, event)
     pcall(errors.tell, ("event handler failed: %s"):format(text))
 end
 
--- Where to go on after a break, so that nothing is missed or handled twice: just after the last event; or, when there
--- was none, as long ago as the handler is old. What counts is the engine's clock.
-local function resumption(self, client)
-    local nanoseconds = self.last and self.last + 1
-    if not nanoseconds then
-        local seconds, rest = time.parse(engine.call(client, "SystemInfo").SystemTime or "")
-        if not seconds then return nil end
-        nanoseconds = seconds * 1000000000 + rest - math.floor((host.monotonic() - self.began) * 1e9)
-    end
-    return ("%d.%09d"):format(nanoseconds // 1000000000, nanoseconds % 1000000000)
-end
-
-local function run(self, client, filters)
-    local pause = 0.5
-    while true do
-        local ok, err = pcall(function()
-            for event in self.stream do
-                pause = 0.5
-                handle(self, shape.item("SystemEvents", event))
-            end
-        end)
-        if not ok and not errors.is(err, "connection", "timeout") then error(err, 0) end
-        self.stream:close()
-        -- The engine went away; its events since then are asked for when it is back.
-        repeat
-            host.sleep(pause)
-            pause = math.min(pause * 2, 15)
-            local opened, stream = pcall(function()
-                return engine.call(client, "SystemEvents", { since = resumption(self, client), filters = filters })
-            end)
-            if opened then
-                self.stream = stream
-            elseif not errors.is(stream, "connection", "timeout") then
-                error(stream, 0)
-            end
-        until opened
-    end
+local function run(self)
+    for event in self.stream do handle(self, shape.item("SystemEvents", event)) end
 end
 
 --- Calls a function for each event, in the background, until it is cancelled. When the engine is away for a while, the
@@ -151,11 +170,9 @@ function M.on(client, filters, f)
     end
     local converted = collection.filters(filters)
     -- The first connection is made here: whoever asks learns at once when there is no engine.
-    local stream = engine.call(client, "SystemEvents", { filters = converted })
-    local began = host.monotonic()
+    local stream = lasting(client, { filters = converted }, true, true)
     local self = setmetatable({ stream = stream, f = f, count = 0, reported = {} }, handler_metatable)
-    self.began = began
-    self.task = task.spawn(run, self, client, converted)
+    self.task = task.spawn(run, self)
     return self
 end
 

@@ -22,8 +22,12 @@ function LiveStats:next_value()
     if self.closed then return nil end
     if self.started then require("task").sleep(self.every) end
     self.started = true
-    local containers = selector.resolve(self.client, "docker.stats", self.which, false)
-    return require("docker.collection").list("stats", self.sampler:measure(containers))
+    local function measure()
+        local containers = selector.resolve(self.client, "docker.stats", self.which, false)
+        return require("docker.collection").list("stats", self.sampler:measure(containers))
+    end
+    if self.reconnect then return require("docker.reconnect").call(measure, self.reconnect) end
+    return measure()
 end
 
 function LiveStats:next() return self:next_value() end
@@ -96,9 +100,12 @@ end
 --- Makes a stream of samples.
 ---@param client table
 ---@param which? table a list of containers or names, or filters; default: all that run
+---@param reconnect? boolean|function go on when the engine was away
 ---@return LiveStats stream and what the generic for needs to close it
-function M.new(client, which)
-    local self = setmetatable({ client = client, which = which, every = 1, sampler = sampler.new() }, metatable)
+function M.new(client, which, reconnect)
+    local self = setmetatable({
+        client = client, which = which, reconnect = reconnect, every = 1, sampler = sampler.new(),
+    }, metatable)
     return self, nil, nil, self
 end
 

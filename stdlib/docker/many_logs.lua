@@ -6,12 +6,16 @@
 ---
 --- What is there already comes in the order of its time. With follow, new lines come as they are written; containers
 --- that match the filters and start later join, and so does one of them that starts again. It ends when all containers
---- have ended; with `forever = true` it waits for the next one to start.
+--- have ended; with `forever = true` it waits for the next one to start. With `reconnect` it goes on after the engine
+--- or the connection went away.
 
 local errors = require "moondock.errors"
-local engine = require "docker.engine"
+local lasting_logs = require "docker.lasting_logs"
+local log_reading = require "docker.log_reading"
 local logs = require "docker.logs"
+local mapped_stream = require "docker.mapped_stream"
 local options = require "options"
+local reconnect = require "docker.reconnect"
 local selector = require "docker.selector"
 local shape = require "docker.shape"
 local task = require "task"
@@ -99,7 +103,7 @@ local function head(stream, container)
     while true do
         local line, source = stream:next_line()
         if not line then return nil end
-        local stamp, text = line:match("^(%S+) (.*)$")
+        local stamp, text = log_reading.split(line)
         if stamp then return { stamp = stamp, text = text, whole = line, source = source, container = container } end
     end
 end
@@ -146,7 +150,8 @@ end
 
 local function followed(client, containers, o, filters)
     local channel = task.channel(256)
-    local active, again, reached, count, tasks, events = {}, {}, {}, 0, {}, nil
+    local active, again, readings, count, tasks, events = {}, {}, {}, 0, {}, nil
+    local notice = o.reconnect and reconnect.shared(o.reconnect)
     local staying = filters ~= nil and (o.forever or #containers == 0)
 
     local function over()
@@ -155,6 +160,12 @@ local function followed(client, containers, o, filters)
 
     local function fail(err)
         if not channel.closed then channel:send { err = err } end
+    end
+
+    -- Asks the engine, as patiently as the options say.
+    local function ask(f)
+        if not notice then return f() end
+        return reconnect.call(f, notice)
     end
 
     local function spawn(f)
@@ -169,25 +180,23 @@ local function followed(client, containers, o, filters)
 
     local add
 
-    -- Follows one container until it ends, a new one from its beginning; gives the time up to which nothing is missing.
-    local function follow(c, since, is_new)
+    -- Follows one container until it ends: at first as the options say, a new one from its beginning, one that has
+    -- started again from where it was.
+    local function follow(c, is_new)
         local own = own_options(o)
-        own.follow, own.timestamps = true, true
-        if since then own.since = since end
+        own.follow, own.reconnect = true, notice
         if is_new then own.tail = "all" end
-        local last = since
-        local stream <close> = (logs.read(client, c, own))
-        for whole, source in stream do
-            local stamp, text = whole:match("^(%S+) (.*)$")
-            if not last or not stamp or stamp > last then
-                last = stamp or last
-                channel:send { line = o.timestamps and whole or text or whole, source = source, container = c }
-            end
+        local reading = readings[c.id] or log_reading.new(client, c.id, own)
+        readings[c.id] = reading
+        local stream <close> = o.reconnect and lasting_logs.of(reading)
+            or mapped_stream.new(reading:open(), function(stream) return reading:take(stream) end)
+        for line, source in stream do
+            channel:send { line = line, source = source, container = c }
         end
-        if last then return last end
+        if reading.position:second() then return end
         -- It wrote nothing: what it writes when it starts again comes after the end of this run.
-        local finished = c:reload().attrs.State.FinishedAt
-        return finished and not finished:find("^0001") and finished or nil
+        local finished = ask(function() return c:reload() end).attrs.State.FinishedAt
+        if finished and not finished:find("^0001") then reading:begin_at(finished) end
     end
 
     function add(c, is_new)
@@ -198,11 +207,10 @@ local function followed(client, containers, o, filters)
         end
         active[id], again[id], count = true, nil, count + 1
         spawn(function()
-            local ok, result = pcall(follow, c, reached[id], is_new)
+            local ok, err = pcall(follow, c, is_new)
             active[id], count = nil, count - 1
             -- One that is removed meanwhile has no more to say.
-            if not ok and not errors.is(result, "not_found") then error(result, 0) end
-            if ok then reached[id] = result end
+            if not ok and not errors.is(err, "not_found") then error(err, 0) end
             if again[id] then add(c, true) end
             over()
         end)
@@ -212,14 +220,16 @@ local function followed(client, containers, o, filters)
         local wanted = {}
         for name, value in pairs(filters) do wanted[name] = value end
         wanted.id = event.Actor.ID
-        for _, c in ipairs(selector.resolve(client, WHO, { filters = wanted }, true)) do
+        for _, c in ipairs(ask(function() return selector.resolve(client, WHO, { filters = wanted }, true) end)) do
             staying = o.forever
             add(c, true)
         end
     end
 
     if filters then
-        events = engine.call(client, "SystemEvents", { filters = { type = { "container" }, event = { "start" } } })
+        events = client.events {
+            filters = { type = "container", event = "start" }, reconnect = notice or false,
+        }
         spawn(function()
             for event in events do
                 if (shape.item("SystemEvents", event).Actor or {}).ID then joined(event) end
@@ -241,7 +251,7 @@ end
 --- Reads the logs of many containers. Operations ContainerList, ContainerLogs, SystemEvents.
 ---@param client table
 ---@param which table a list of containers or names, or filters
----@param given? table follow tail since until timestamps stdout stderr grep forever
+---@param given? table follow tail since until timestamps stdout stderr reconnect grep forever
 ---@return ManyLogs stream of line, source, container, and what the generic for needs to close it
 function M.read(client, which, given)
     local o = options.check(WHO, M.options, given)

@@ -23,6 +23,7 @@ local engine = require "docker.engine"
 local mapped_stream = require "docker.mapped_stream"
 local options = require "options"
 local shape = require "docker.shape"
+local reconnect = require "docker.reconnect"
 local time = require "time"
 
 local M = {}
@@ -161,6 +162,7 @@ M.options = {
     { name = "stream", type = "boolean", default = false, doc = "a sample a second, until the container stops" },
     { name = "one_shot", type = "boolean", doc = "at once, without the earlier sample that shares are computed from" },
     { name = "decode", type = "boolean", doc = "accepted; samples are always tables" },
+    reconnect.option,
 }
 
 -- Method of a stream of samples: draws a field of them as they come.
@@ -171,9 +173,31 @@ local function plot(stream, field, given)
     return require("plot").follow(stream, field or "cpu_percent", names, given)
 end
 
+-- A sample has no past to catch up with: measuring goes on when the engine is back, for as long as the container runs.
+local function lasting(container, open, take, notice)
+    return reconnect.iterable(reconnect.new {
+        stream = open(),
+        take = take,
+        notice = notice,
+        reopen = function()
+            local ok, found = pcall(engine.call, container.client, "ContainerInspect", { id = container.id })
+            if ok then return found.State.Running and open() or nil end
+            if require("moondock.errors").is(found, "not_found") then return nil end
+            error(found, 0)
+        end,
+        fields = {
+            plot = plot,
+            next_value = function(self) return self:next() end,
+            content = function() return "json" end,
+        },
+    })
+end
+
 --- Measures a container. Operation ContainerStats.
+---
+---     for s in c:stats { stream = true, reconnect = true } do print(s.cpu_percent) end
 ---@param container Container
----@param given? table
+---@param given? {stream: boolean?, one_shot: boolean?, reconnect: boolean|function?}
 ---@return Stats|Stream ...
 function M.read(container, given)
     local who = "container:stats"
@@ -182,14 +206,16 @@ function M.read(container, given)
         require("moondock.errors").invalid(who .. ": one_shot and stream cannot be used together")
     end
     local fields = { id = container.id, stream = o.stream, ["one-shot"] = o.one_shot }
-    local stream = engine.call(container.client, "ContainerStats", fields)
+    local function open() return engine.call(container.client, "ContainerStats", fields) end
     if o.stream then
-        return mapped_stream.iterable(mapped_stream.new(stream, function(source)
+        local function take(source)
             local sample = shape.item("ContainerStats", source:next_value())
             return sample and M.of(sample)
-        end, nil, { plot = plot }))
+        end
+        if o.reconnect then return lasting(container, open, take, o.reconnect) end
+        return mapped_stream.iterable(mapped_stream.new(open(), take, nil, { plot = plot }))
     end
-    local _ <close> = stream
+    local stream <close> = open()
     local sample = shape.item("ContainerStats", stream:next_value())
     if sample then return M.of(sample) end
     -- An engine that was about to measure says nothing when there is nothing left to measure.
@@ -201,15 +227,16 @@ end
 --- Measures several containers at the same time.
 ---@param client table
 ---@param which? table a list of containers or names, or filters; default: all that run
----@param given? {one_shot: boolean?, stream: boolean?} stream: again and again, see `docker.live_stats`
+---@param given? {one_shot: boolean?, stream: boolean?, reconnect: boolean|function?} stream: again and again, see
+--- `docker.live_stats`
 ---@return Stats[]|LiveStats list in the order of the containers; those that vanish meanwhile are left out
 function M.all(client, which, given)
     -- Options alone: no filter has such a name.
     if given == nil and type(which) == "table" and type(rawget(which, "stream")) == "boolean" then
         which, given = nil, which
     end
-    local o = options.check("docker.stats", { M.options[1], M.options[2] }, given)
-    if o.stream then return require("docker.live_stats").new(client, which) end
+    local o = options.check("docker.stats", { M.options[1], M.options[2], reconnect.option }, given)
+    if o.stream then return require("docker.live_stats").new(client, which, o.reconnect) end
     local containers = require("docker.selector").resolve(client, "docker.stats", which, false)
     local samples = require("task").map(containers, function(c)
         local ok, sample = pcall(M.read, c, { one_shot = o.one_shot })

@@ -17,6 +17,9 @@ final class ConnectionPool {
     /// How many connections are open, busy or idle.
     var openCount: Int { all.count }
 
+    /// How many of them wait for a next exchange.
+    var idleCount: Int { idle.count }
+
     /// The idle connection used last, if one is alive.
     func takeIdle() -> Connection? {
         while let connection = idle.popLast() {
