@@ -1,7 +1,7 @@
 --- Lessons about the engine's API, on a real engine, step by step.
 ---
 ---     lesson()             -- what there is
----     lesson(3)            -- begins one
+---     lesson(3)            -- begins one; lesson "images" too
 ---     lesson.check()       -- looks at the engine: is the task done?
 ---     lesson.hint()        -- a hint, then the next
 ---     lesson.solution()    -- how it can be done
@@ -191,16 +191,36 @@ local function begin_step(number)
     show_step()
 end
 
+--- The words that lessons are called by, in their order: "version", "requests", …
+---
+---     lesson.names()[3]     --> "images"
+---@return string[]
+function M.names()
+    local list = {}
+    for i, name in ipairs(all()) do list[i] = name:match("^%d+%-(.*)$") end
+    return list
+end
+
+-- The number of a lesson that is named by it, by its word or by its title.
+local function number_of(which)
+    if math.type(which) == "integer" and all()[which] then return which end
+    local nearest, known = require "nearest", M.names()
+    for number, name in ipairs(known) do
+        if which == name or which == require("lessons." .. all()[number]).title then return number end
+    end
+    errors.invalid(("there is no lesson %s"):format(require("options").quote(which)),
+        type(which) == "string" and nearest.hint(nearest.find(which, known))
+        or ("there are 1 to %d; lesson() lists them"):format(#all()))
+end
+
 --- Begins a lesson. `lesson(number)` does the same. One that runs is ended first.
 ---
 ---     lesson.start(1)
----@param number integer
-function M.start(number)
+---     lesson "run"
+---@param which integer|string its number, its word or its title
+function M.start(which)
+    local number = number_of(which)
     local name = all()[number]
-    if not name then
-        errors.invalid(("there is no lesson %s"):format(require("options").quote(number)),
-            ("there are 1 to %d; lesson() lists them"):format(#all()))
-    end
     if current then M.quit() end
     docker.ping()
     clean()
@@ -303,7 +323,7 @@ end
 
 return setmetatable(M, {
     __name = "lesson",
-    __call = function(_, number) if number == nil then M.show() else M.start(number) end end,
+    __call = function(_, which) if which == nil then M.show() else M.start(which) end end,
     __tostring = function()
         return current and ("lesson %d, step %d"):format(current.number, current.step) or "lesson: none is running"
     end,

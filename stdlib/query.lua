@@ -157,7 +157,8 @@ rows_metatable.__index = M.methods
 -- The columns of a list of rows, by the list.
 local columns_of = setmetatable({}, { __mode = "k" })
 
-function rows_metatable.__tostring(self) return ("%d rows"):format(#self) end
+-- What print shows is what the shell shows.
+function rows_metatable.__tostring(self) return M.render(self) end
 
 function rows_metatable.__json(self) return host.array(table.move(self, 1, #self, 1, {})) end
 
@@ -212,7 +213,8 @@ local function cell(value)
     if value == nil then return "" end
     if type(value) == "table" then
         local metatable = getmetatable(value)
-        if type(metatable) == "table" and metatable.__tostring then return tostring(value) end
+        local has_own = type(metatable) == "table" and metatable.__tostring and not rawget(metatable, "is_plain")
+        if has_own then return tostring(value) end
         if options.is_list(value) then
             local parts = {}
             for i, part in ipairs(value) do parts[i] = cell(part) end

@@ -8,10 +8,11 @@ local text = require "text"
 local M = {}
 
 local GAP, NARROW_GAP = 3, 2
-local NARROWEST = 6
+-- Columns that may be narrowed keep so much while others can go, and so much in the end.
+local NARROW, NARROWEST = 10, 6
 
 local function widths_of(titles, rows)
-    local widths = {}
+    local widths = { count = #titles }
     for column, title in ipairs(titles) do
         widths[column] = text.width(title)
         for _, row in ipairs(rows) do widths[column] = math.max(widths[column], text.width(row[column])) end
@@ -19,12 +20,13 @@ local function widths_of(titles, rows)
     return widths
 end
 
--- Narrows the widest of the columns that may be narrowed, until the line fits or none is left.
-local function narrow(widths, excess, may_narrow)
+-- Narrows the widest of the columns that are wider than they must be, until the line fits or none is left.
+local function narrow(widths, excess, least)
     while excess > 0 do
-        local widest, second = nil, NARROWEST
-        for column, width in ipairs(widths) do
-            if may_narrow(column) and width > NARROWEST then
+        local widest, second = nil, 0
+        for column = 1, widths.count do
+            local width = widths[column]
+            if width and width > least(column) then
                 if not widest or width > widths[widest] then
                     second = widest and widths[widest] or second
                     widest = column
@@ -34,28 +36,73 @@ local function narrow(widths, excess, may_narrow)
             end
         end
         if not widest then break end
-        local step = math.min(excess, math.max(1, widths[widest] - second))
+        local step = math.min(excess, math.max(1, widths[widest] - math.max(second, least(widest))))
         widths[widest], excess = widths[widest] - step, excess - step
     end
     return excess
 end
 
--- Makes the columns fit. Returns the gap between them.
-local function fit(widths, columns, rigid)
-    local total = 0
-    for _, width in ipairs(widths) do total = total + width end
-    local gaps = #widths - 1
-    if total + GAP * gaps <= columns then return GAP end
-    local excess = narrow(widths, total + NARROW_GAP * gaps - columns, function(column) return not rigid[column] end)
-    narrow(widths, excess, function() return true end)
-    return NARROW_GAP
+local function copy(widths)
+    local copied = {}
+    for key, value in pairs(widths) do copied[key] = value end
+    return copied
+end
+
+local function excess_of(widths, gap, columns)
+    local total, count = 0, 0
+    for column = 1, widths.count do
+        if widths[column] then total, count = total + widths[column], count + 1 end
+    end
+    return total + gap * math.max(count - 1, 0) - columns
+end
+
+local function is_empty(rows, column)
+    for _, row in ipairs(rows) do
+        if row[column] ~= "" then return false end
+    end
+    return true
+end
+
+-- Makes the columns fit: lets those go that have nothing to say, narrows those that may be, lets more go, and narrows
+-- what is left, the most important last.
+-- Returns the gap between them and their widths; columns that go have none.
+local function fit(widths, rows, columns, keep, drop)
+    if excess_of(widths, GAP, columns) <= 0 then return GAP, widths end
+    local rank = {}
+    for i, column in ipairs(keep) do rank[column] = i end
+    local order = {}
+    for _, column in ipairs(drop) do
+        if not is_empty(rows, column) then
+            order[#order + 1] = column
+        elseif excess_of(widths, GAP, columns) > 0 then
+            widths[column] = nil
+        end
+    end
+    if excess_of(widths, GAP, columns) <= 0 then return GAP, widths end
+    while true do
+        local tried = copy(widths)
+        local excess = narrow(tried, excess_of(tried, NARROW_GAP, columns), function(column)
+            return rank[column] and math.huge or NARROW
+        end)
+        if excess <= 0 then return NARROW_GAP, tried end
+        if #order == 0 then break end
+        widths[table.remove(order, 1)] = nil
+    end
+    for importance = #keep + 1, 1, -1 do
+        local excess = excess_of(widths, NARROW_GAP, columns)
+        if excess <= 0 then break end
+        narrow(widths, excess, function(column)
+            return (rank[column] or #keep + 1) >= importance and NARROWEST or math.huge
+        end)
+    end
+    return NARROW_GAP, widths
 end
 
 local function line(cells, widths, gap)
     local parts = {}
-    for column, width in ipairs(widths) do
-        local cell = text.truncate(cells[column], width)
-        parts[column] = column == #widths and cell or text.pad(cell, width)
+    for column, cell in ipairs(cells) do
+        local width = widths[column]
+        if width then parts[#parts + 1] = text.pad(text.truncate(cell, width), width) end
     end
     return text.trim_end(table.concat(parts, (" "):rep(gap)))
 end
@@ -63,8 +110,9 @@ end
 --- Lays out rows under titles.
 ---@param titles string[]
 ---@param rows any[][] each value is written with tostring and made harmless; nil is empty
----@param options? {columns: number?, keep: integer[]?} columns: the width to keep to; default: the terminal's, or none
---- when stdout is no terminal. keep: columns that are narrowed last
+---@param options? {columns: number?, keep: integer[]?, drop: integer[]?} columns: the width to keep to; default: the
+--- terminal's, or none when stdout is no terminal. keep: columns that are narrowed last, the most important first.
+--- drop: columns that are left out where there is no room for all, the first to go first
 ---@return string lines without a final newline
 function M.render(titles, rows, options)
     options = options or {}
@@ -79,10 +127,9 @@ function M.render(titles, rows, options)
         local terminal = host.terminal()
         columns = terminal.stdout and terminal.columns or math.huge
     end
-    local rigid = {}
-    for _, column in ipairs(options.keep or {}) do rigid[column] = true end
     local widths = widths_of(titles, cells)
-    local gap = fit(widths, columns, rigid)
+    local gap
+    gap, widths = fit(widths, cells, columns, options.keep or {}, options.drop or {})
     local lines = { line(titles, widths, gap) }
     for _, row in ipairs(cells) do lines[#lines + 1] = line(row, widths, gap) end
     return table.concat(lines, "\n")

@@ -61,6 +61,18 @@ function M.memory(bytes)
     return scaled(bytes, 4, 1024, BINARY)
 end
 
+--- Writes a number of things.
+---
+---     units.count(1, "input")          --> "1 input"
+---     units.count(3, "container")      --> "3 containers"
+---@param number integer
+---@param one string what one is called
+---@param many? string what several are called; default: with an s
+---@return string
+function M.count(number, one, many)
+    return ("%d %s"):format(number, number == 1 and one or many or one .. "s")
+end
+
 --- Writes how long something took or is ago, as `docker ps` does.
 ---@param seconds number
 ---@return string "5 seconds", "About an hour", "3 weeks"

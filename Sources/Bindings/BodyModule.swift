@@ -7,15 +7,26 @@ internal import Synchronization
 /// engine still takes the bytes.
 final class BodyObject: HostObject {
     let source: any BodySource
+    private let counted: CountedBody
     private let isTaken = Mutex(false)
 
-    init(_ source: any BodySource) { self.source = source }
+    init(_ source: any BodySource) {
+        self.source = source
+        counted = CountedBody(source)
+    }
+
+    /// How many bytes the engine has taken.
+    var taken: Int64 { counted.taken }
+
+    /// How many bytes it will be: exactly where that is known, about that much for an archive whose files have been
+    /// counted; nil while nobody knows.
+    var total: Int64? { source.length ?? (source as? TarBody)?.expected }
 
     /// The source, for one request; nil when another has had it.
     func take() -> (any BodySource)? {
         isTaken.withLock { isTaken in
             defer { isTaken = true }
-            return isTaken ? nil : source
+            return isTaken ? nil : counted
         }
     }
 
@@ -56,6 +67,12 @@ let bodyFunctions: [HostFunction] = [
         guard let pipe = pipe(call) else { return notPipe }
         pipe.fail(EngineError(.init(rawValue: call.string(2) ?? "lua"), call.string(1) ?? ""))
         return .nothing
+    },
+    // body_progress(body): how many bytes the engine has taken, and of how many where that is known. Asking for an
+    // archive's begins to count its files.
+    HostFunction("body_progress", "h") { call in
+        guard let body = call.object(0, as: BodyObject.self) else { return .wrongArgument("this is not a body") }
+        return .values([.integer(body.taken), body.total.map { .integer($0) } ?? .none])
     },
 ]
 

@@ -16,7 +16,7 @@ public func hostFunctions(
     let access = AccessModule(settings: terminal.isSandboxed ? EngineSettings(environment: [:]) : settings)
     return engines.functions + access.functions + streamFunctions + bodyFunctions + archiveFunctions + unpackFunctions
         + terminalFunctions(terminal) + libraryFunctions(folder: library) + replayFunctions
-        + [teaching.function, privateFileFunction]
+        + changeFunctions + [teaching.function, privateFileFunction]
 }
 
 /// What the command line decided about engines.

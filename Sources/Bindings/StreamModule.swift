@@ -1,10 +1,13 @@
 internal import DockerEngine
 internal import LuaRuntime
 internal import NIOCore
+internal import Synchronization
 
 /// A stream of the engine's that Lua reads.
 final class StreamObject: HostStream {
     let stream: EngineStream
+    /// How many bytes were taken out of it to be unpacked.
+    let unpacked = Atomic<Int64>(0)
 
     init(_ stream: EngineStream) { self.stream = stream }
 
@@ -93,6 +96,13 @@ let streamFunctions: [HostFunction] = [
             guard let stream = call.object(0, as: DuplexObject.self)?.stream else { return .reply(notWritable) }
             return finish(stream.closeWrite(), call.completion)
         }),
+    // stream_unpacked(stream): how many bytes untar and tar_reader have taken out of it.
+    HostFunction("stream_unpacked", "h") { call in
+        guard let stream = call.object(0, as: StreamObject.self) else {
+            return .wrongArgument("this is no stream of the engine's")
+        }
+        return .value(.integer(stream.unpacked.load(ordering: .relaxed)))
+    },
 ]
 
 private let notWritable = HostReply.wrongArgument("this stream can only be read: it was opened without stdin")

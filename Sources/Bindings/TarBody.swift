@@ -11,9 +11,40 @@ internal import Synchronization
 /// before the last ones are there, and the pool hands over from one thread to the next.
 final class TarBody: BodySource, HostStream, @unchecked Sendable {
     private let stream: TarStream
+    private let parts: [TarPart]
     private let isCancelled = Mutex(false)
+    private let counting = Mutex(Counting.unasked)
 
-    init(_ parts: [TarPart]) throws(ArchiveError) { stream = try TarStream(parts) }
+    private enum Counting {
+        case unasked
+        case underWay
+        case done(Int64?)
+    }
+
+    init(_ parts: [TarPart]) throws(ArchiveError) {
+        stream = try TarStream(parts)
+        self.parts = parts
+    }
+
+    /// About how many bytes the archive will have. Files are counted on a thread of their own from the first question on;
+    /// nil until that is done, and where it cannot be.
+    var expected: Int64? {
+        let (isFirst, size): (Bool, Int64?) = counting.withLock { counting in
+            guard case .unasked = counting else {
+                if case .done(let size) = counting { return (false, size) }
+                return (false, nil)
+            }
+            counting = .underWay
+            return (true, nil)
+        }
+        if isFirst {
+            _ = BackgroundThread.run { [weak self, parts] in
+                let size = TarSize.estimate(parts) { self?.isCancelled.withLock { $0 } ?? true }
+                self?.counting.withLock { $0 = .done(size) }
+            }
+        }
+        return size
+    }
 
     /// Nobody knows before it is made.
     var length: Int64? { nil }

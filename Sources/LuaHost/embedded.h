@@ -169,6 +169,9 @@ static const unsigned char module_docker_many_logs[] = {
 static const unsigned char module_docker_mapped_stream[] = {
 #embed "../../stdlib/docker/mapped_stream.lua"
 };
+static const unsigned char module_docker_meter[] = {
+#embed "../../stdlib/docker/meter.lua"
+};
 static const unsigned char module_docker_model[] = {
 #embed "../../stdlib/docker/model.lua"
 };
@@ -502,6 +505,9 @@ static const unsigned char module_moondock_subcommands[] = {
 static const unsigned char module_moondock_teaching[] = {
 #embed "../../stdlib/moondock/teaching.lua"
 };
+static const unsigned char module_moondock_words[] = {
+#embed "../../stdlib/moondock/words.lua"
+};
 static const unsigned char module_nearest[] = {
 #embed "../../stdlib/nearest.lua"
 };
@@ -712,6 +718,7 @@ static const moon_embedded embedded[] = {
     {"docker.logs", "docker/logs.lua", module_docker_logs, sizeof module_docker_logs},
     {"docker.many_logs", "docker/many_logs.lua", module_docker_many_logs, sizeof module_docker_many_logs},
     {"docker.mapped_stream", "docker/mapped_stream.lua", module_docker_mapped_stream, sizeof module_docker_mapped_stream},
+    {"docker.meter", "docker/meter.lua", module_docker_meter, sizeof module_docker_meter},
     {"docker.model", "docker/model.lua", module_docker_model, sizeof module_docker_model},
     {"docker.mounts", "docker/mounts.lua", module_docker_mounts, sizeof module_docker_mounts},
     {"docker.names", "docker/names.lua", module_docker_names, sizeof module_docker_names},
@@ -823,6 +830,7 @@ static const moon_embedded embedded[] = {
     {"moondock.signature", "moondock/signature.lua", module_moondock_signature, sizeof module_moondock_signature},
     {"moondock.subcommands", "moondock/subcommands.lua", module_moondock_subcommands, sizeof module_moondock_subcommands},
     {"moondock.teaching", "moondock/teaching.lua", module_moondock_teaching, sizeof module_moondock_teaching},
+    {"moondock.words", "moondock/words.lua", module_moondock_words, sizeof module_moondock_words},
     {"nearest", "nearest.lua", module_nearest, sizeof module_nearest},
     {"options", "options.lua", module_options, sizeof module_options},
     {"pager", "pager.lua", module_pager, sizeof module_pager},

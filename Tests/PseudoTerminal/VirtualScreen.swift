@@ -147,6 +147,11 @@ struct VirtualScreen {
         case ("h", "?1049"):
             main = (rows, row, column)
             for each in rows.indices { clear(each, from: 0) }
+        case ("l", "?1047"):
+            guard let main else { return }
+            rows = main.rows
+            self.main = nil
+            resize(columns: columns)
         case ("l", "?1049"):
             guard let main else { return unknown.append(text) }
             (rows, row, column, wraps) = (main.rows, main.row, main.column, false)

@@ -33,7 +33,7 @@ return {
                 end
             end
         end
-        say(("%d findings"):format(count))
+        say(require("units").count(count, "finding"))
         if o.strict and count > 0 then error("there are findings", 0) end
     end,
 }

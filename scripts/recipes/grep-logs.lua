@@ -20,6 +20,7 @@ return {
                 end
             end
         end
-        say(("%d lines in %d containers"):format(count, #list))
+        local units = require "units"
+        say(("%s in %s"):format(units.count(count, "line"), units.count(#list, "container")))
     end,
 }

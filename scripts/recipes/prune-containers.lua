@@ -24,6 +24,6 @@ return {
                 say(("%s %s"):format(o.dry and "would remove" or "removed", c.name))
             end
         end
-        say(("%d containers"):format(count))
+        say(require("units").count(count, "container"))
     end,
 }

@@ -10,6 +10,7 @@ local body = require "docker.body"
 local engine = require "docker.engine"
 local errors = require "moondock.errors"
 local mapped_stream = require "docker.mapped_stream"
+local meter = require "docker.meter"
 local names = require "docker.names"
 local options = require "options"
 local shape = require "docker.shape"
@@ -78,6 +79,14 @@ function M.open(container, path)
     return stream, decoded(head)
 end
 
+--- About how many bytes the archive of something has: a header, the content in blocks, an end.
+---@param stat PathStat?
+---@return integer? bytes nil for a folder, of which nobody knows
+function M.archive_size(stat)
+    if not stat or stat.mode & ~511 ~= 0 then return nil end
+    return 512 + (stat.size + 511) // 512 * 512 + 1024
+end
+
 --- Options of `get_archive`.
 M.get_options = {
     { name = "chunk_size", type = "integer", doc = "bytes in each piece; default: as they arrive" },
@@ -98,7 +107,7 @@ function M.get(container, path, given)
     end
     local stream, stat = M.open(container, path)
     if not o.to and not o.chunk_size then return stream, stat end
-    return (require("docker.chunks").deliver(stream, o, "container:get_archive")), stat
+    return (require("docker.chunks").deliver(stream, o, "container:get_archive", M.archive_size(stat))), stat
 end
 
 --- Options of `put_archive`.
@@ -112,15 +121,18 @@ M.put_options = {
 ---@param path string the folder; it must exist
 ---@param data any an archive, as for `docker.body`, or what `docker.archive` packed
 ---@param given? table
+---@param title? string what the line of progress calls it; default: the file's name
 ---@return boolean true
-function M.put(container, path, data, given)
+function M.put(container, path, data, given, title)
     local who = "container:put_archive"
     local o = options.check(who, M.put_options, given)
     check_path(who, path)
     if getmetatable(data) and type(data) == "table" then data = mapped_stream.iterable(data) end
+    local bytes = body.source(data, who)
+    local _ <close> = meter.sending(title or meter.title(data, "archive"), bytes, meter.SMALL)
     names.call_container(container.client, container.id, "PutContainerArchive", {
         id = container.id, path = path, noOverwriteDirNonDir = o.no_overwrite_dir_non_dir, copyUIDGID = o.copy_uid_gid,
-    }, nil, body.source(data, who))
+    }, nil, bytes)
     return true
 end
 

@@ -17,6 +17,7 @@ local convert = require "docker.convert"
 local dockerfile = require "docker.dockerfile"
 local engine = require "docker.engine"
 local mapped_stream = require "docker.mapped_stream"
+local meter = require "docker.meter"
 local progress = require "docker.progress"
 
 local M = {}
@@ -165,6 +166,13 @@ local function fields_of(client, o, context, version)
     return fields
 end
 
+-- Sends the context and shows how much of it has gone; the steps begin after that.
+local function send(client, fields, body, o, log)
+    local is_silent = o.quiet or o.progress or o.stream
+    local _ <close> = not is_silent and meter.sending("build context", body) or nil
+    return log:guard(engine.call, client, "ImageBuild", fields, nil, body, o.timeout)
+end
+
 --- Builds an image. Operation ImageBuild.
 ---
 ---     local image, log = docker.images.build { path = ".", tag = { "app:1", "app:latest" }, target = "release" }
@@ -190,7 +198,7 @@ function M.build(client, path, given)
     check_builder(context, version)
     local log = build_log.new(context.text, version)
     local fields = fields_of(client, o, context, version)
-    local stream = log:guard(engine.call, client, "ImageBuild", fields, nil, context.body, o.timeout)
+    local stream = send(client, fields, context.body, o, log)
     if o.stream then
         return mapped_stream.iterable(mapped_stream.new(stream, function(source)
             return log:guard(build_log.next, log, source)

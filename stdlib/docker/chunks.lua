@@ -38,7 +38,7 @@ local function failed(what, problem)
 end
 
 -- Writes to a file of another name first, so that a file that is there is always complete.
-local function write(stream, path, what)
+local function write(stream, path, what, total)
     local _ <close> = stream
     local _, now = require("moondock.host").now()
     local temporary = ("%s.%x.part"):format(path, now)
@@ -49,7 +49,7 @@ local function write(stream, path, what)
         if temporary then os.remove(temporary) end
     end })
     local size = 0
-    local meter <close> = require("docker.progress").meter(path)
+    local meter <close> = require("docker.meter").counting(path, total)
     while true do
         local chunk = stream:read()
         if not chunk then break end
@@ -70,9 +70,10 @@ end
 ---@param stream Stream
 ---@param o {to: string?, chunk_size: integer?}
 ---@param what string names the call in errors
+---@param total? integer about how many bytes will come
 ---@return Stream|integer ... an iterator over strings; with `to` the size of the file in bytes
-function M.deliver(stream, o, what)
-    if o.to then return write(stream, o.to, what) end
+function M.deliver(stream, o, what, total)
+    if o.to then return write(stream, o.to, what, total) end
     local size = o.chunk_size
     if size and size < 1 then
         stream:close()

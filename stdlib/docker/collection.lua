@@ -44,7 +44,11 @@ function M.list(name, items)
             is_plain = true,
             -- Integers that are not there are the usual case: the end of the list.
             __index = function(_, key) return type(key) == "string" and require("query").methods[key] or nil end,
-            __tostring = function(self) return ("%d %s"):format(#self, name) end,
+            -- What print shows is what the shell shows.
+            __tostring = function(self)
+                local one = name:gsub("s$", "")
+                return require("docker.views").describe(self, {}) or require("units").count(#self, one)
+            end,
             __json = function(self) return host.array(table.move(self, 1, #self, 1, {})) end,
         }
         list_metatables[name] = metatable

@@ -13,6 +13,7 @@ local host = require "moondock.host"
 local errors = require "moondock.errors"
 local archive = require "docker.archive"
 local archives = require "docker.archives"
+local meter = require "docker.meter"
 local options = require "options"
 
 local M = {}
@@ -115,8 +116,8 @@ local function container_kind(stat)
     return stat.is_dir and "directory" or "file"
 end
 
-local function put(container, folder, data)
-    archives.put(container, folder, data, { no_overwrite_dir_non_dir = true })
+local function put(container, folder, data, title)
+    archives.put(container, folder, data, { no_overwrite_dir_non_dir = true }, title)
 end
 
 local function upload(container, from, path, o)
@@ -134,7 +135,7 @@ local function upload(container, from, path, o)
         own_name, function() return true end)
     put(container, folder, archive.pack {
         { path = source.plain, name = name, follow = follows, owners = o.archive },
-    })
+    }, from)
 end
 
 -- Contents by name, below a folder that need not exist.
@@ -151,7 +152,7 @@ local function write(container, contents, path)
         end
         items[prefix .. name] = content
     end
-    put(container, folder, archive.pack(items))
+    put(container, folder, archive.pack(items), path)
 end
 
 -- ---- Out of the container
@@ -178,6 +179,7 @@ local function download(container, path, dest, o)
     local stream <close> = archives.open(container, from.is_content and from.plain:gsub("/$", "") .. "/." or from.plain)
     -- Nothing but what was asked for may appear in a folder of the user's, whatever the engine sends.
     local only = not from.is_content and name_of(from.plain) or nil
+    local _ <close> = meter.unpacking(path, stream, archives.archive_size(stat), meter.SMALL)
     archive.unpack(stream, folder, {
         links = o.links, owners = o.archive, rename = only and { only, name }, only = only, max_bytes = o.max_bytes, max_entries = o.max_entries,
     })
@@ -238,7 +240,7 @@ function M.by_name(client, from, to, given)
     if source and target then
         options.check("docker.cp", M.options, given)
         local stream <close> = archives.open(by_id(client, source), source_path)
-        return archives.put(by_id(client, target), target_path, stream, { no_overwrite_dir_non_dir = true })
+        return archives.put(by_id(client, target), target_path, stream, { no_overwrite_dir_non_dir = true }, from)
     end
     if source then return M.cp(by_id(client, source), ":" .. source_path, to, given) end
     if target then return M.cp(by_id(client, target), from, ":" .. target_path, given) end

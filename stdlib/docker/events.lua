@@ -49,7 +49,7 @@ local function lasting(client, fields, notice, is_silent)
         is_silent = is_silent,
         take = function(stream)
             while true do
-                local event = stream:next_value()
+                local event = shape.item("SystemEvents", stream:next_value())
                 local time = event and event.timeNano
                 local what = event and ("%s %s %s"):format(event.Type, event.Action, event.Actor and event.Actor.ID)
                 if not time or had:admit(time // 1000000000, time, what) then return event end
@@ -146,7 +146,7 @@ local function handle(self, event)
 end
 
 local function run(self)
-    for event in self.stream do handle(self, shape.item("SystemEvents", event)) end
+    for event in self.stream do handle(self, event) end
 end
 
 --- Calls a function for each event, in the background, until it is cancelled. When the engine is away for a while, the

@@ -8,6 +8,7 @@ local options = require "options"
 local body = require "docker.body"
 local convert = require "docker.convert"
 local engine = require "docker.engine"
+local meter = require "docker.meter"
 local progress = require "docker.progress"
 
 local M = {}
@@ -19,6 +20,12 @@ M.load_options = {
     { name = "progress", type = "function", doc = "called with each item of the engine's progress" },
 }
 
+-- Sends an archive and shows how much of it has gone; what the engine says comes after that.
+local function send(client, operation, fields, source, bytes, is_silent)
+    local _ <close> = not is_silent and meter.sending(meter.title(source, "archive"), bytes) or nil
+    return engine.call(client, operation, fields, nil, bytes)
+end
+
 --- Loads images from an archive. Operation ImageLoad.
 ---@param client table
 ---@param data any as for `docker.body`
@@ -27,8 +34,8 @@ M.load_options = {
 function M.load(client, data, given)
     local who = "docker.images.load"
     local o = options.check(who, M.load_options, given)
-    local stream = engine.call(client, "ImageLoad", { quiet = o.quiet, platform = o.platform }, nil,
-        body.source(data, who))
+    local stream = send(client, "ImageLoad", { quiet = o.quiet, platform = o.platform }, data, body.source(data, who),
+        o.quiet or o.progress)
     local found = {}
     progress.read(stream, "ImageLoad", progress.listener(o.progress), function(item)
         for line in (item.stream or ""):gmatch("[^\r\n]+") do
@@ -93,7 +100,7 @@ function M.import_image(client, source, given)
     }
     if o.image then fields.repo, fields.tag = nil, o.tag or "latest" end
     local last
-    progress.read(engine.call(client, "ImageCreate", fields, nil, bytes), "ImageCreate",
+    progress.read(send(client, "ImageCreate", fields, source, bytes, o.progress), "ImageCreate",
         progress.listener(o.progress), function(item) last = item.status or last end)
     if o.image then return client.images.get(("%s:%s"):format(o.image, fields.tag)) end
     if not last or not last:find("^sha256:") then

@@ -65,40 +65,6 @@ function M.listener(given)
     return require("live.output").can_redraw("stderr") and bars() or plain()
 end
 
---- Counts bytes that are written to a file, for archives that the engine sends: a line that is redrawn on a terminal,
---- one line at the end elsewhere; nothing with `--quiet` and `--json`.
----@param name string of the file
----@return {add: fun(self, bytes: integer)} meter to be closed
-function M.meter(name)
-    local units, text = require "units", require "text"
-    local session = host.options or {}
-    local title, started, size, drawn = text.escape(name), host.monotonic(), 0, nil
-    local can_redraw = require("live.output").can_redraw("stderr")
-    local region = require("live.region").new(host.write_error)
-    local meter = {}
-    local function draw(now)
-        local columns = host.terminal().columns
-        local rate = now - started >= 0.2 and ("  %s/s"):format(units.size(size / (now - started))) or ""
-        region:draw({ text.truncate(("%s  %s%s"):format(title, units.size(size), rate), columns - 1) }, columns)
-        drawn = now
-    end
-    function meter:add(bytes)
-        size = size + bytes
-        if not can_redraw or session.quiet or session.json then return end
-        local now = host.monotonic()
-        -- What is there at once needs no line.
-        if now - (drawn or started) >= (drawn and 0.08 or 0.2) then draw(now) end
-    end
-    return setmetatable(meter, { __close = function()
-        if session.quiet or session.json then return end
-        if can_redraw then
-            if drawn then draw(host.monotonic()) end
-        else
-            host.write_error(("%s: %s\n"):format(title, units.size(size)))
-        end
-    end })
-end
-
 -- An engine's words tell what kind of failure it was; the status of the reply was sent before it failed.
 local KINDS = {
     { "unauthorized", "unauthorized" }, { "authentication required", "unauthorized" }, { "denied", "unauthorized" },

@@ -30,7 +30,9 @@ M.options = {
 local plan_metatable = { __name = "prune_plan", is_plain = true }
 
 function plan_metatable.__tostring(self)
-    return ("%s would go"):format(tostring(self.objects))
+    local objects = self.objects
+    local one = (collection.list_name(objects) or "objects"):gsub("s$", ""):gsub("_", " ")
+    return ("%s would go"):format(require("units").count(#objects, one))
 end
 
 --- Tells whether a value is the result of a `prune` with dry_run.

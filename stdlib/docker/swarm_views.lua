@@ -14,8 +14,8 @@ local ago = card.ago
 
 local function labels_text(labels) return card.labels(labels or {}) end
 
-local function render(titles, rows, full, keep)
-    return tabulate.render(titles, rows, { columns = full and math.huge or nil, keep = keep })
+local function render(titles, rows, full, keep, drop)
+    return tabulate.render(titles, rows, { columns = full and math.huge or nil, keep = keep, drop = drop })
 end
 
 local function capital(word) return (word:gsub("^%l", string.upper)) end
@@ -55,7 +55,7 @@ local function service_table(list, full)
     for i, s in ipairs(list) do
         rows[i] = { s.short_id, s.name, s.mode, replicas_text(s), image_text(s.image), ports_text(s) }
     end
-    return render({ "ID", "NAME", "MODE", "REPLICAS", "IMAGE", "PORTS" }, rows, full, { 1, 2, 4 })
+    return render({ "ID", "NAME", "MODE", "REPLICAS", "IMAGE", "PORTS" }, rows, full, { 2, 4, 1 }, { 6, 3, 1 })
 end
 
 local function update_text(attrs)
@@ -132,7 +132,7 @@ local function task_table(list, full)
             state_text(t), t.error or "",
         }
     end
-    return render({ "ID", "NAME", "IMAGE", "NODE", "DESIRED STATE", "CURRENT STATE", "ERROR" }, rows, full, { 1, 2 })
+    return render({ "ID", "NAME", "IMAGE", "NODE", "DESIRED STATE", "CURRENT STATE", "ERROR" }, rows, full, { 2, 6, 1 }, { 5, 1, 3 })
 end
 
 local function task_card(t, full)
@@ -217,7 +217,7 @@ local function secret_table(list, full)
         local driver = attrs.Spec.Driver and attrs.Spec.Driver.Name or ""
         rows[i] = { full and s.id or s.short_id, s.name, driver, ago(attrs.CreatedAt), ago(attrs.UpdatedAt) }
     end
-    return render({ "ID", "NAME", "DRIVER", "CREATED", "UPDATED" }, rows, full, { 1, 2 })
+    return render({ "ID", "NAME", "DRIVER", "CREATED", "UPDATED" }, rows, full, { 2, 1 }, { 5, 4, 3, 1 })
 end
 
 local function config_table(list, full)
@@ -225,7 +225,7 @@ local function config_table(list, full)
     for i, c in ipairs(list) do
         rows[i] = { full and c.id or c.short_id, c.name, ago(c.attrs.CreatedAt), ago(c.attrs.UpdatedAt) }
     end
-    return render({ "ID", "NAME", "CREATED", "UPDATED" }, rows, full, { 1, 2 })
+    return render({ "ID", "NAME", "CREATED", "UPDATED" }, rows, full, { 2, 1 }, { 4, 3, 1 })
 end
 
 local function stored_card(object, full)

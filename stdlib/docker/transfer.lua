@@ -40,14 +40,20 @@ function M.new()
     return setmetatable({ layers = {}, by_id = {}, messages = {}, started = nil }, Transfer)
 end
 
-local function sample(layer, now)
-    local samples = layer.samples
-    samples[#samples + 1] = { now, layer.current }
+--- Notes how much was moved by now, for `speed`.
+---@param samples table the notes so far, of which the old ones go
+---@param now number
+---@param current integer bytes
+function M.sample(samples, now, current)
+    samples[#samples + 1] = { now, current }
     while #samples > 2 and samples[2][1] <= now - WINDOW do table.remove(samples, 1) end
 end
 
--- Bytes in a second; nil while nobody knows.
-local function speed(samples, now)
+--- Bytes in a second over the last seconds; nil while nobody knows.
+---@param samples table
+---@param now number
+---@return number?
+function M.speed(samples, now)
     local first, last = samples[1], samples[#samples]
     if not first then return nil end
     local passed = math.max(now, last[1]) - first[1]
@@ -96,7 +102,7 @@ function Transfer:add(item, now)
     if detail and detail.current then
         layer.current = detail.current
         layer.total = detail.total and detail.total > 0 and detail.total or nil
-        sample(layer, now)
+        M.sample(layer.samples, now, layer.current)
         local is_extracting = layer.status == "Extracting"
         if not is_extracting then
             layer.moved, layer.size = layer.current, layer.total or layer.size
@@ -110,7 +116,10 @@ function Transfer:add(item, now)
     end
 end
 
-local function duration(seconds)
+--- Writes how long something takes: "8s", "2m05s".
+---@param seconds number
+---@return string
+function M.duration(seconds)
     seconds = math.ceil(seconds)
     if seconds < 60 then return ("%ds"):format(seconds) end
     if seconds < 3600 then return ("%dm%02ds"):format(seconds // 60, seconds % 60) end
@@ -131,9 +140,13 @@ end
 -- Columns of a line's parts; with these a terminal of 80 columns has room for a bar.
 local TITLE, STATUS, SIZES, PACE, SHORTEST, LONGEST = 14, 11, 15, 17, 10, 40
 
--- The widest form that fits: bar, sizes, speed and time left; what does not fit goes, the bar first.
-local function line_of(title, status, current, total, rate, columns)
-    local room = columns - 1
+--- Writes one line of progress in the widest form that fits: bar, sizes, speed and time left; what does not fit goes,
+--- the bar first.
+---@param o {title: string, status: string, current: integer?, total: integer?, rate: number?, columns: integer}
+---@return string
+function M.line(o)
+    local title, status, current, total, rate = o.title, o.status, o.current, o.total, o.rate
+    local room = o.columns - 1
     local head = text.pad(text.truncate(title, TITLE), TITLE) .. " "
     if not current then return text.truncate(head .. status, room) end
     local share = total and math.min(1, current / total)
@@ -141,7 +154,7 @@ local function line_of(title, status, current, total, rate, columns)
     local pace = ""
     if rate and rate > 0 then
         pace = units.size(rate) .. "/s"
-        if total and current < total then pace = ("%s  %s left"):format(pace, duration((total - current) / rate)) end
+        if total and current < total then pace = ("%s  %s left"):format(pace, M.duration((total - current) / rate)) end
     end
     local first = head .. text.pad(text.truncate(status, STATUS), STATUS) .. " "
     local tail = text.pad(sizes, SIZES) .. " " .. pace
@@ -165,13 +178,14 @@ local function sums(self)
 end
 
 local function total_line(self, sum, o)
-    local samples = self.total_samples
-    samples[#samples + 1] = { o.now, sum.moved }
-    while #samples > 2 and samples[2][1] <= o.now - WINDOW do table.remove(samples, 1) end
+    M.sample(self.total_samples, o.now, sum.moved)
     local title = ("%d/%d layers"):format(sum.finished, sum.count)
     local what = sum.partial and "so far" or "total"
     if sum.size == 0 then return text.truncate(title, o.columns - 1) end
-    return line_of(title, what, sum.moved, sum.size, speed(samples, o.now), o.columns)
+    return M.line {
+        title = title, status = what, current = sum.moved, total = sum.size,
+        rate = M.speed(self.total_samples, o.now), columns = o.columns,
+    }
 end
 
 --- The lines that show the transfer: the layers at work, and a total. Finished layers are only counted.
@@ -199,8 +213,10 @@ function Transfer:lines(o)
     end
     for i = 1, shown do
         local layer = order[i]
-        lines[i] = line_of(text.escape(layer.id), text.escape(layer.status), layer.current, layer.total,
-            speed(layer.samples, o.now), o.columns)
+        lines[i] = M.line {
+            title = text.escape(layer.id), status = text.escape(layer.status), current = layer.current,
+            total = layer.total, rate = M.speed(layer.samples, o.now), columns = o.columns,
+        }
     end
     if shown < #order and room > 1 then
         lines[#lines + 1] = text.truncate(("… +%d more"):format(#order - shown), o.columns - 1)
@@ -221,7 +237,7 @@ function Transfer:summary(o)
         local line = ("%d/%d layers"):format(sum.finished, sum.count)
         if old > 0 then line = ("%s (%d already there)"):format(line, old) end
         if sum.moved > 0 then
-            line = ("%s, %s in %s"):format(line, units.size(sum.moved), duration(o.now - self.started))
+            line = ("%s, %s in %s"):format(line, units.size(sum.moved), M.duration(o.now - self.started))
         end
         lines[1] = text.truncate(line, o.columns - 1)
     end

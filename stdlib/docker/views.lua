@@ -106,7 +106,7 @@ local function container_table(list, full)
         }
     end
     local titles = { "CONTAINER ID", "IMAGE", "COMMAND", "CREATED", "STATUS", "PORTS", "NAMES" }
-    return tabulate.render(titles, rows, { columns = full and math.huge or nil, keep = { 1, 7 } })
+    return tabulate.render(titles, rows, { columns = full and math.huge or nil, keep = { 7, 5, 1 }, drop = { 3, 4, 1, 6, 2 } })
 end
 
 local function image_rows(i, rows)
@@ -128,7 +128,7 @@ local function image_table(list, full)
     local rows = {}
     for _, i in ipairs(list) do image_rows(i, rows) end
     return tabulate.render({ "REPOSITORY", "TAG", "IMAGE ID", "CREATED", "SIZE" }, rows,
-        { columns = full and math.huge or nil, keep = { 2, 3, 5 } })
+        { columns = full and math.huge or nil, keep = { 1, 2, 5, 3 }, drop = { 4, 3 } })
 end
 
 -- ---- Cards
@@ -208,7 +208,7 @@ local function info_card(i)
     return card.render(("%s  Docker Engine %s"):format(i.Name or "?", i.ServerVersion), {
         { "system", ("%s, %s, kernel %s"):format(i.OperatingSystem or "?", i.Architecture or "?",
             i.KernelVersion or "?") },
-        { "machine", ("%d processors, %s of memory"):format(i.NCPU or 0, units.memory(i.MemTotal or 0)) },
+        { "machine", ("%s, %s of memory"):format(units.count(i.NCPU or 0, "processor"), units.memory(i.MemTotal or 0)) },
         { "containers", ("%d running, %d paused, %d stopped"):format(i.ContainersRunning or 0, i.ContainersPaused or 0,
             i.ContainersStopped or 0) },
         { "images", i.Images },

@@ -128,7 +128,9 @@ function M.text(f, ...)
         if step.mutates then unsent = unsent + 1 end
     end
     if steps.problem then add(paint.bad("stops here: ") .. require("text").clean(steps.problem)) end
-    add(paint.faint(("%d requests; %d would change something and were not sent"):format(#steps, unsent)))
+    local sent = unsent == 1 and "was" or "were"
+    add(paint.faint(("%s; %d would change something and %s not sent"):format(require("units").count(#steps, "request"),
+        unsent, sent)))
     return table.concat(lines, "\n") .. "\n"
 end
 

@@ -207,7 +207,7 @@ end
 local BY_WORD = {
     container = "containers", containers = "containers", volumes_from = "containers", image = "images",
     network = "networks", network_mode = "networks", volume = "volumes", service = "services", node = "nodes",
-    secret = "secrets", config = "configs", plugin = "plugins",
+    secret = "secrets", config = "configs", plugin = "plugins", stack = "stacks",
 }
 
 -- Methods of collections whose name is not that of an object that exists.
@@ -225,11 +225,13 @@ local function noun_of(call, fields, key)
     local collection = type(call.place.owner) == "table" and debug.getmetatable(call.place.owner)
     local noun = type(collection) == "table" and type(rawget(collection, "__name")) == "string"
         and rawget(collection, "__name"):match("^docker%.(%l+)$")
+    noun = BY_WORD[noun] or noun
     if noun and live.knows(noun) and not MAKES[call.place.name] and call.argument == 1 then return noun end
     if call.place.owner_class and call.place.owner_class.name == "network" and call.argument == 1
         and (call.place.name == "connect" or call.place.name == "disconnect") then
         return "containers"
     end
+    if name == "which" and call.place.name == "logs" then return "containers" end
     return name and BY_WORD[name]
 end
 
@@ -268,6 +270,7 @@ local function in_string(g, callee, argument, fields, suffix)
     end
     local call = call_at(callee, argument)
     local key = fields[#fields] or ""
+    if call and key == "" and require("moondock.words").add(g, call.place, argument, suffix) then return end
     if call then
         local outer = table.move(fields, 1, #fields - 1, 1, {})
         local option = key ~= "" and option_named(call, outer, key)

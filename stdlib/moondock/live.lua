@@ -1,4 +1,8 @@
---- Names of what exists on an engine, for completion: fetched in the background, kept for a few seconds.
+--- Names of what exists on an engine, for completion: fetched in the background and kept until they change.
+---
+--- Once names of an engine were asked for, its events are followed, quietly and on a connection of their own; names stay
+--- good until an event tells of a change. Where events are not heard they are good for some seconds. Nothing is sent that
+--- nobody asked for: events that broke off are followed again when names are asked for again.
 ---
 ---     local live = require "moondock.live"
 ---     local names, pending = live.names(docker, "containers")
@@ -8,8 +12,10 @@ local engine = require "docker.engine"
 
 local M = {}
 
---- How many seconds names are good for.
+--- How many seconds names are good for where no events are heard.
 M.keep = 5
+--- How many seconds after a line of the shell names are asked for anew, in case its events are still on their way.
+M.grace = 1
 --- How many seconds a failed request keeps the next one away.
 M.pause = 3
 
@@ -21,7 +27,11 @@ local function sized(bytes)
     return bytes and require("units").size(bytes) or nil
 end
 
--- noun -> { operation, fields, describe }; describe gives a name and a note for each item, or several by `add`.
+-- The label by which the docker command knows the services of a stack.
+local STACK = "com.docker.stack.namespace"
+
+-- noun -> { operation, fields, describe, field of the reply }; describe gives a name and a note for each item, or several
+-- by `add`. `type` is that of the events that tell of changes; default: the operation's first word.
 local NOUNS = {
     containers = { "ContainerList", { all = true }, function(item, add)
         for _, name in ipairs(item.Names or {}) do
@@ -41,6 +51,9 @@ local NOUNS = {
     end },
     secrets = { "SecretList", {}, function(item, add) add(spec_name(item)) end },
     configs = { "ConfigList", {}, function(item, add) add(spec_name(item)) end },
+    stacks = { "ServiceList", { filters = { label = { STACK } } }, function(item, add)
+        add(item.Spec and item.Spec.Labels and item.Spec.Labels[STACK])
+    end },
     plugins = { "PluginList", {}, function(item, add) add(item.Name, item.Enabled and "enabled" or "disabled") end },
 }
 
@@ -51,25 +64,68 @@ function M.knows(noun)
     return NOUNS[noun] ~= nil
 end
 
--- client -> noun -> { names =, at =, task =, failed = }
+-- ---- Events
+
+-- client -> { watch =, began = }
+local watches = setmetatable({}, { __mode = "k" })
+
+local function type_of(noun)
+    return NOUNS[noun][1]:match("^%u%l+"):lower()
+end
+
+-- How many changes of a noun's objects were seen; nil where nothing is heard.
+local function changes(client, noun)
+    local known = watches[client]
+    if not known or known.handle ~= engine.handle(client) then return nil end
+    return (host.changes_seen(known.watch, type_of(noun)))
+end
+
+-- Follows the events of an engine that has just answered. Over ssh this would be a login of its own, and what is replayed
+-- has no more events than were recorded.
+local function follow(client)
+    local handle = engine.handle(client)
+    local known = watches[client]
+    if known and known.handle == handle then
+        local _, is_over = host.changes_seen(known.watch, "")
+        if not is_over or host.monotonic() - known.began < M.pause then return end
+    end
+    if engine.address or host.engine_target(handle).address:find("^ssh:") then return end
+    watches[client] = { watch = host.changes_follow(handle), handle = handle, began = host.monotonic() }
+end
+
+-- ---- Names
+
+-- client -> noun -> { names =, at =, task =, failed =, seen =, generation = }
 local caches = setmetatable({}, { __mode = "k" })
-local generation = 0
+local generation, expired = 0, -1000
 
 local function fetch(client, noun, entry)
     local operation, fields, describe, within = table.unpack(NOUNS[noun], 1, 4)
-    local began = generation
+    local began, seen = generation, changes(client, noun)
     local ok, reply = pcall(engine.call, client, operation, fields, nil, nil, 5)
-    entry.task, entry.at = nil, host.now()
+    entry.task, entry.at, entry.seen = nil, host.monotonic(), ok and seen or nil
     entry.failed = not ok
     if not ok then return end
-    local names = {}
+    pcall(follow, client)
+    local names, known = {}, {}
     local function add(name, note)
-        if type(name) == "string" and name ~= "" then names[#names + 1] = { name, type(note) == "string" and note or "" } end
+        if type(name) ~= "string" or name == "" or known[name] then return end
+        known[name] = true
+        names[#names + 1] = { name, type(note) == "string" and note or "" }
     end
     if within then reply = reply[within] end
     for _, item in ipairs(type(reply) == "table" and reply or {}) do pcall(describe, item, add) end
     table.sort(names, function(a, b) return a[1] < b[1] end)
     entry.names, entry.generation = names, began
+end
+
+local function is_good(client, noun, entry)
+    local now = host.monotonic()
+    local is_new = entry.generation == generation
+    if entry.seen and entry.seen == changes(client, noun) and (is_new or now - expired > M.grace) then return true end
+    if now - entry.at >= (entry.failed and M.pause or M.keep) then return false end
+    -- Where events are heard, they know better than the clock.
+    return entry.failed or is_new and not entry.seen
 end
 
 --- Gives the names that are known now, and asks the engine for newer ones when they are old. Never waits.
@@ -85,22 +141,19 @@ function M.names(client, noun)
     end
     local entry = cache[noun]
     if not entry then
-        entry = { names = {}, at = -1000 }
+        entry = { names = {}, at = -math.huge }
         cache[noun] = entry
     end
-    local age = host.now() - entry.at
-    local good = age >= 0 and age < (entry.failed and M.pause or M.keep)
-    if not entry.failed and entry.generation ~= generation then good = false end
-    if not good and not entry.task then
+    if not is_good(client, noun, entry) and not entry.task then
         entry.task = require("task").spawn(fetch, client, noun, entry)
     end
     return entry.names, entry.task ~= nil
 end
 
---- Forgets how fresh the names are: the next question asks the engine again. The shell does so after each line, which may
---- have changed anything.
+--- Forgets how fresh the names are: a question that follows at once asks the engine again. The shell does so after each
+--- line, which may have changed anything.
 function M.expire()
-    generation = generation + 1
+    generation, expired = generation + 1, host.monotonic()
 end
 
 return M

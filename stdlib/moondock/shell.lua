@@ -104,7 +104,7 @@ function M.save(path, count)
     end
     host.write_file(expanded(path), table.concat(lines, "\n") .. "\n")
     local note = secrets > 0 and (", %d left out that seemed to hold a secret"):format(secrets) or ""
-    host.write_error(("%d inputs written to %s%s\n"):format(#kept, path, note))
+    host.write_error(("%s written to %s%s\n"):format(require("units").count(#kept, "input"), path, note))
 end
 
 --- Runs a file of Lua in the session: its globals, and what it assigns to session variables, stay.

@@ -1,9 +1,9 @@
 /// Looks up single values in a JSON text without building anything from the rest of it.
 ///
 /// Meant for texts the engine has written. On a text that is not JSON the answer is nil, or of no meaning, but never a trap.
-enum JSONPeek {
+package enum JSONPeek {
     /// The string at a path of object keys.
-    static func string(_ text: UnsafeRawBufferPointer, _ path: StaticString...) -> String? {
+    package static func string(_ text: UnsafeRawBufferPointer, _ path: StaticString...) -> String? {
         guard let value = find(text, path), value.first == UInt8(ascii: "\"") else { return nil }
         return unescape(value.dropFirst().dropLast())
     }

@@ -23,9 +23,10 @@ public enum CrashRestore {
         return state
     }()
 
-    /// Pastes are no longer marked, text is plain, the cursor shows, cursor keys send their usual sequences.
+    /// The main screen is shown, pastes are no longer marked, text is plain, the cursor shows, cursor keys send their
+    /// usual sequences. 1047 and not 1049, which would move the cursor where the alternate screen was not shown.
     nonisolated(unsafe) private static let farewell: (UnsafeMutablePointer<UInt8>, count: Int) = {
-        let bytes = Array("\u{1B}[?2004l\u{1B}[0m\u{1B}[?25h\u{1B}[?1l".utf8)
+        let bytes = Array("\u{1B}[?1047l\u{1B}[?2004l\u{1B}[0m\u{1B}[?25h\u{1B}[?1l".utf8)
         let copy = UnsafeMutablePointer<UInt8>.allocate(capacity: bytes.count)
         copy.initialize(from: bytes, count: bytes.count)
         return (copy, bytes.count)

@@ -15,7 +15,7 @@ describe("docker.containers.prune", function()
         expect(plan.ContainersDeleted):equals { stopped.id }
         expect(plan.SpaceReclaimed):at_least(5000)
         expect(plan.objects[1].name):equals(stopped.name)
-        expect(tostring(plan)):equals("1 containers would go")
+        expect(tostring(plan)):equals("1 container would go")
         local done = docker.containers.prune { filters = { label = label } }
         expect(done.ContainersDeleted):equals(plan.ContainersDeleted)
         expect(done.SpaceReclaimed):equals(plan.SpaceReclaimed)

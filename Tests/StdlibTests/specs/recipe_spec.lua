@@ -106,7 +106,7 @@ describe("recipes", function()
             while #(c:logs():read_all()) < 3 do task.sleep(0.05) end
         end
         expect(run("grep-logs", "needle", "--label", mark))
-            :equals(a.name .. " stdout: needle a\n1 lines in 2 containers")
+            :equals(a.name .. " stdout: needle a\n1 line in 2 containers")
         expect(run("exec-all", mark, "echo yes")):contains(b.name .. ": 0 yes")
         expect(function() run("exec-all", mark, "sh -c 'exit 4'") end):raises "2 of 2 failed"
         local before = a:reload().State.StartedAt

@@ -29,6 +29,26 @@ describe("tabulate.render", function()
         expect(rendered):matches("name$")
     end)
 
+    it("leaves columns out that may go, the ones without content first, and keeps the most important whole", function()
+        local titles = { "ID", "IMAGE", "COMMAND", "PORTS", "NAMES" }
+        local rows = {
+            { "0123456789ab", "registry.example/team/app", '"sleep 600 and so on"', "", "a-name-of-twenty-one" },
+            { "ba9876543210", "busybox", '"sh"', "", "b" },
+        }
+        local function render(columns)
+            return tabulate.render(titles, rows, { columns = columns, keep = { 5, 1 }, drop = { 3, 4, 1, 2 } })
+        end
+        expect(render(200)):contains("COMMAND")
+        expect(render(80)):matches("^ID            IMAGE +COMMAND +NAMES\n")
+        expect(render(50)):matches("^ID            IMAGE +NAMES\n")
+        expect(render(32)):matches("^IMAGE +NAMES\nregistry%.…  a%-name%-of%-twenty%-one\n")
+        expect(render(24)):equals("NAMES\na-name-of-twenty-one\nb")
+        expect(render(10)):equals("NAMES\na-name-of…\nb")
+        for columns = 6, 100 do
+            for line in render(columns):gmatch("[^\n]+") do expect(text.width(line)):at_most(columns) end
+        end
+    end)
+
     it("writes empty cells and harmful text", function()
         local rendered = tabulate.render({ "A", "B" }, { { nil, "x\27[2J" } }, { columns = 80 })
         expect(rendered):equals("A   B\n    x\\x1b[2J")

@@ -22,7 +22,7 @@ function M.stats(list, full)
         }
     end
     local titles = { "CONTAINER ID", "NAME", "CPU %", "MEM USAGE / LIMIT", "MEM %", "NET I/O", "BLOCK I/O", "PIDS" }
-    return tabulate.render(titles, rows, { columns = width(full), keep = { 2, 3, 4 } })
+    return tabulate.render(titles, rows, { columns = width(full), keep = { 2, 3, 4, 5 }, drop = { 1, 7, 6, 8, 5 } })
 end
 
 local CHANGES = { [0] = "C", "A", "D" }
@@ -47,7 +47,7 @@ function M.layers(list, full)
         }
     end
     return tabulate.render({ "IMAGE", "CREATED", "CREATED BY", "SIZE", "COMMENT" }, rows,
-        { columns = width(full), keep = { 1, 2, 4 } })
+        { columns = width(full), keep = { 4, 1, 2 }, drop = { 5, 2, 1 } })
 end
 
 --- What a search found, as `docker search` shows it.
@@ -57,7 +57,7 @@ function M.search_results(list, full)
         rows[i] = { item.name, item.description or "", item.star_count or 0, item.is_official and "[OK]" or "" }
     end
     return tabulate.render({ "NAME", "DESCRIPTION", "STARS", "OFFICIAL" }, rows,
-        { columns = width(full), keep = { 1, 3, 4 } })
+        { columns = width(full), keep = { 1, 3, 4 }, drop = { 4, 3 } })
 end
 
 --- What a remove took, or would take.

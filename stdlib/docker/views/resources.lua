@@ -21,7 +21,7 @@ function M.network_table(list, full)
         rows[i] = { n.short_id, facts.Name, facts.Driver, facts.Scope }
     end
     return tabulate.render({ "NETWORK ID", "NAME", "DRIVER", "SCOPE" }, rows,
-        { columns = width(full), keep = { 1, 2 } })
+        { columns = width(full), keep = { 2, 3, 1 }, drop = { 4, 1 } })
 end
 
 local function pools(facts)
