@@ -3,7 +3,7 @@
 ---     help(docker.containers.run)     -- a function, collection, object or operation
 ---     help "containers.run"           -- the same by name
 ---     help "follow"                   -- whatever has to do with a word
----     help "limits"                   -- how much is taken of what an engine sends
+---     help "errors"                   -- a guide: errors, exit codes, environment, safety, limits, recordings
 ---     help()                          -- what there is
 ---
 --- The pages are made from the comments of the library, its tables of options and the catalogue of operations.
@@ -13,14 +13,17 @@ local errors = require "moondock.errors"
 local M = {}
 
 local function by_word(word)
-    local search, page = require "help.search", require "help.page"
+    local search, page, guides = require "help.search", require "help.page", require "help.guides"
     if word:lower():find("^limits?$") then return page.limits() end
+    local guide = guides.named(word)
+    if guide then return page.guide(guide) end
     local named = search.named(word)
     if #named == 1 then return page.topic(named[1]) end
     if #named > 1 then return page.list(("'%s' is several things:"):format(word), named) end
     local found = search.find(word)
     if #found > 0 then return page.list(("About '%s':"):format(word), found) end
     local names = {}
+    for _, each in ipairs(guides.all()) do names[#names + 1] = each.name end
     for _, topic in ipairs(require("help.index").all()) do
         names[#names + 1] = topic.name
         names[#names + 1] = topic.name:match("([^.:]+)$")

@@ -7,20 +7,29 @@
 ---     lesson.solution()    -- how it can be done
 ---     lesson.next()        -- goes on, when the task is done
 ---     lesson.quit()        -- ends the lesson and removes what it made
+---     lesson("logs", { offline = true })     -- on a recording instead of an engine
 ---
---- What a lesson makes carries the label `moondock.lesson`; nothing else is touched.
+--- Where no engine can be reached, a lesson runs on a recording of itself, and says so. The recording knows what the lesson
+--- asks for; of anything else it says what it knows. What a lesson makes carries the label `moondock.lesson`; nothing else is touched.
 
 local host = require "moondock.host"
 local errors = require "moondock.errors"
+local options = require "options"
 
 local M = {}
+
+--- Options of `lesson`.
+M.options = {
+    { name = "offline", type = "boolean", default = false, doc = "take the answers from the lesson's recording" },
+    { name = "record", type = "string", doc = "keep what the lesson and its engine say in this file, a recording" },
+}
 
 local LABEL = "moondock.lesson"
 
 --- Labels for whatever a lesson lets you create: `labels = lesson.labels`.
 M.labels = { [LABEL] = "yes" }
 
--- number, lesson, step, hints shown, calls made since the step began
+-- number, lesson, step, hints shown, calls made since the step began; client and recording where it has no engine
 local current
 
 local names
@@ -92,15 +101,42 @@ end
 --- What inspecting a container gives; nil when it is not there.
 function State:container(name)
     local ok, attrs = pcall(docker.api.ContainerInspect, { id = name })
-    return ok and attrs or nil
+    if ok then return attrs end
+    if not errors.is(attrs, "not_found") then error(attrs, 0) end
+end
+
+-- Where variables are: those of the shell, and globals.
+local function scopes()
+    local shell = package.loaded["moondock.shell"]
+    return shell and { shell.variables(), _G } or { _G }
 end
 
 --- A variable that the pupil has set.
 function State:value(name)
-    local shell = package.loaded["moondock.shell"]
-    local value = shell and rawget(shell.variables(), name)
-    if value ~= nil then return value end
-    return rawget(_G, name)
+    for _, scope in ipairs(scopes()) do
+        local value = rawget(scope, name)
+        if value ~= nil then return value end
+    end
+end
+
+-- The names that the solutions of a lesson assign to, and that mean nothing yet.
+local function new_names(steps)
+    local list = {}
+    for _, step in ipairs(steps) do
+        for left in step.solution:gmatch "([%w_, ]+)=[^=]" do
+            for name in left:gmatch "[%a_][%w_]*" do
+                if State:value(name) == nil then list[#list + 1] = name end
+            end
+        end
+    end
+    return list
+end
+
+-- What the pupil has put into them is gone with the lesson: taken again, it is not done before it has begun.
+local function forget(list)
+    for _, name in ipairs(list) do
+        for _, scope in ipairs(scopes()) do rawset(scope, name, nil) end
+    end
 end
 
 -- ---- Making and removing
@@ -201,15 +237,63 @@ function M.names()
     return list
 end
 
--- The number of a lesson that is named by it, by its word or by its title.
-local function number_of(which)
-    if math.type(which) == "integer" and all()[which] then return which end
+--- The names of the lessons' files and recordings, in their order: "01-version", …
+---
+---     lesson.files()[3]     --> "03-images"
+---@return string[]
+function M.files() return table.move(all(), 1, #all(), 1, {}) end
+
+-- ---- Without an engine
+
+local ADVICE = "lesson.hint() helps, lesson.solution() is what was done then"
+
+-- Lets the client ask the recording of a lesson instead of its engine.
+local function go_offline(state, name, reason)
+    local own = host.library_source(("lessons/%s.har"):format(name))
+    local general = host.library_source "lessons/engine.har"
+    if not own or not general then
+        errors.invalid(("lesson %d has no recording"):format(state.number), "it needs an engine: docker.connect")
+    end
+    local recording, address, log = require("replay.har").serve({ general, own }, name .. ".har", ADVICE)
+    state.client, state.recording = docker, recording
+    require("docker.engine").redirect(docker, address)
+    say(require("help.paint").new().warning(("%sthis lesson replays a recording from %s."):format(reason, log.comment)))
+    say "It knows what the lesson asks for. Nothing that you do reaches an engine before the lesson ends."
+end
+
+local function go_online(state)
+    if not state.recording then return end
+    require("docker.engine").redirect(state.client, nil)
+    state.recording:close()
+end
+
+-- Finds the engine that the lesson will ask; a recording where none is.
+local function reach(state, name, o)
+    if o.offline then return go_offline(state, name, "") end
+    local ok, problem = pcall(docker.ping)
+    if not ok then
+        if not errors.is(problem, "connection", "timeout") or o.record then error(problem, 0) end
+        return go_offline(state, name, "no engine reachable: ")
+    end
+    clean()
+    if o.record then
+        state.finish_record = require("replay.har").record(o.record)
+        -- The client asks once more what it knows of its engine, so that the recording has it.
+        require("docker.engine").redirect(docker, nil)
+        docker.ping()
+    end
+end
+
+-- The number of a lesson that is named by it, by its word, its file or its title.
+local function find(wanted)
+    if math.type(wanted) == "integer" and all()[wanted] then return wanted end
     local nearest, known = require "nearest", M.names()
     for number, name in ipairs(known) do
-        if which == name or which == require("lessons." .. all()[number]).title then return number end
+        local file = all()[number]
+        if wanted == name or wanted == file or wanted == require("lessons." .. file).title then return number end
     end
-    errors.invalid(("there is no lesson %s"):format(require("options").quote(which)),
-        type(which) == "string" and nearest.hint(nearest.find(which, known))
+    errors.invalid(("there is no lesson %s"):format(options.quote(wanted)),
+        type(wanted) == "string" and nearest.hint(nearest.find(wanted, known))
         or ("there are 1 to %d; lesson() lists them"):format(#all()))
 end
 
@@ -217,15 +301,18 @@ end
 ---
 ---     lesson.start(1)
 ---     lesson "run"
+---     lesson.start("logs", { offline = true })
 ---@param which integer|string its number, its word or its title
-function M.start(which)
-    local number = number_of(which)
+---@param given? table offline record
+function M.start(which, given)
+    local o = options.check("lesson", M.options, given)
+    local number = find(which)
     local name = all()[number]
     if current then M.quit() end
-    docker.ping()
-    clean()
     local loaded = require("lessons." .. name)
-    current = { number = number, lesson = loaded, calls = {} }
+    local state = { number = number, lesson = loaded, calls = {}, names = new_names(loaded.steps) }
+    reach(state, name, o)
+    current = state
     current.stop = require("trace.exchanges").listen(function(exchange, event)
         if event == "request" and current then current.calls[#current.calls + 1] = exchange end
     end)
@@ -236,6 +323,22 @@ function M.start(which)
     end
 end
 
+--- Runs a function whose calls do not count for the task of the step.
+---
+---     lesson.aside(docker.version)
+---@param f function
+---@param ... any its arguments
+---@return boolean ok as of pcall, and what follows it
+function M.aside(f, ...)
+    local lasting = active()
+    local calls = lasting.calls
+    -- Those that were made so far can be asked for meanwhile.
+    lasting.calls = table.move(calls, 1, #calls, 1, {})
+    local results = table.pack(pcall(f, ...))
+    lasting.calls = calls
+    return table.unpack(results, 1, results.n)
+end
+
 --- Looks whether the task of the step is done.
 ---
 ---     lesson.check()
@@ -244,11 +347,7 @@ function M.check()
     active()
     local step = current.lesson.steps[current.step]
     local state = setmetatable({}, State)
-    local calls = current.calls
-    -- What the check itself asks is no work of the pupil's.
-    current.calls = table.move(calls, 1, #calls, 1, {})
-    local ok, done, missing = pcall(step.check, state)
-    current.calls = calls
+    local ok, done, missing = M.aside(step.check, state)
     if not ok then done, missing = false, tostring(done) end
     current.is_done = done and true or false
     local paint = require("help.paint").new()
@@ -297,7 +396,7 @@ function M.next()
     return true
 end
 
---- Ends the lesson and removes what it has made.
+--- Ends the lesson and removes what it has made, the variables that it asked for among it.
 ---
 ---     lesson.quit()
 function M.quit()
@@ -305,8 +404,19 @@ function M.quit()
     local ended = current
     current = nil
     ended.stop()
+    forget(ended.names)
+    if ended.finish_record then ended.finish_record() end
+    if ended.recording then return go_online(ended) end
     if ended.lesson.finish then pcall(ended.lesson.finish) end
     clean()
+end
+
+--- Tells whether the lesson that runs has a recording instead of an engine.
+---
+---     lesson.is_offline()
+---@return boolean
+function M.is_offline()
+    return current ~= nil and current.recording ~= nil
 end
 
 --- Prints the list of lessons. `lesson()` does the same.
@@ -318,13 +428,15 @@ function M.show()
         local mark = current and current.number == i and paint.good "▸" or " "
         say(("%s %2d  %s  %s"):format(mark, i, paint.name(require("text").pad(each.title, 30)), each.summary))
     end
-    say(paint.faint "lesson(1) begins the first")
+    say(paint.faint "lesson(1) begins the first; without an engine it runs on a recording")
 end
 
 return setmetatable(M, {
     __name = "lesson",
-    __call = function(_, which) if which == nil then M.show() else M.start(which) end end,
+    __call = function(_, which, given) if which == nil then M.show() else M.start(which, given) end end,
     __tostring = function()
-        return current and ("lesson %d, step %d"):format(current.number, current.step) or "lesson: none is running"
+        if not current then return "lesson: none is running" end
+        return ("lesson %d, step %d%s"):format(current.number, current.step,
+            current.recording and ", on a recording" or "")
     end,
 })

@@ -107,7 +107,7 @@ end
 ---@return any[] results the first result of each call, in the order of the list; raises the first error
 function M.map(list, f, options)
     Task.callable(f, "task.map")
-    options = require("options").check("task.map", { { name = "limit", type = "integer", default = 8 } }, options)
+    options = require("options").check("task.map", { { name = "limit", type = "integer", default = 8, doc = "so many at once" } }, options)
     if options.limit < 1 then errors.invalid("task.map: limit must be at least 1") end
     local count = #list
     local results, next_index = {}, 0

@@ -5,9 +5,10 @@ internal import NIOCore
 /// `engine_call(engine, id, parameters, body table, body bytes, timeout, tty, body source)`: one operation of the catalogue.
 /// `tty` tells whether the container or command has a terminal, where the caller knows.
 @Sendable func invoke(_ call: HostCall) -> HostOutcome {
-    guard let engine = call.object(0, as: EngineObject.self)?.engine else {
+    guard let object = call.object(0, as: EngineObject.self) else {
         return .reply(.wrongArgument("the first argument is an engine"))
     }
+    let engine = object.engine
     let id = call.string(1) ?? ""
     guard let operation = Catalogue[id] else {
         let nearest = Catalogue.nearest(id).map { "; did you mean '\($0)'?" } ?? ""
@@ -21,22 +22,23 @@ internal import NIOCore
         timeout: call.number(5).map { TimeAmount(seconds: $0) })
     let answersByHead = operation.reply == .headers
     return outcome(
-        of: engine.invoke(invocation, tty: call.optionalBoolean(6)), body, call.completion, byHead: answersByHead)
+        of: engine.invoke(invocation, tty: call.optionalBoolean(6)), body, object.log, call.completion,
+        byHead: answersByHead)
 }
 
 /// `engine_raw(engine, method, path, query, body table, body bytes, timeout, body source)`: any path.
 @Sendable func raw(_ call: HostCall) -> HostOutcome {
-    guard let engine = call.object(0, as: EngineObject.self)?.engine else {
+    guard let object = call.object(0, as: EngineObject.self) else {
         return .reply(.wrongArgument("the first argument is an engine"))
     }
     guard let body = requestBody(call, json: 4, bytes: 5, source: 7, contentType: "application/octet-stream") else {
         return .reply(sentAlready)
     }
-    let request = engine.raw(
+    let request = object.engine.raw(
         method: call.string(1) ?? "GET", path: call.string(2) ?? "/",
         query: call.fields(3).map { ($0.name, Argument($0.value)) }, headers: [], body: body,
         timeout: call.number(6).map { TimeAmount(seconds: $0) })
-    return outcome(of: request, body, call.completion)
+    return outcome(of: request, body, object.log, call.completion)
 }
 
 /// - Parameter contentType: of a body that is not JSON; empty: as the operation says.
@@ -54,11 +56,11 @@ private let sentAlready = HostReply.wrongArgument("this body has been sent alrea
 
 /// - Parameter byHead: whether the answer is in the fields of the head.
 private func outcome(
-    of call: EngineCall, _ body: RequestBody, _ completion: Completion, byHead: Bool = false
+    of call: EngineCall, _ body: RequestBody, _ log: ExchangeLog, _ completion: Completion, byHead: Bool = false
 ) -> HostOutcome {
     call.reply.whenComplete { result in
         switch result {
-        case .success(let reply): completion(byHead ? HostReply(headOf: reply) : HostReply(reply))
+        case .success(let reply): completion(byHead ? HostReply(headOf: reply) : HostReply(reply, log))
         case .failure(let error):
             // A request that is refused before it is sent has not touched its body.
             if case .stream(let source, _) = body { source.cancel() }
@@ -82,17 +84,17 @@ extension Argument {
 
 extension HostReply {
     /// What Lua gets for an engine's reply, by its shape.
-    init(_ reply: Reply) {
+    init(_ reply: Reply, _ log: ExchangeLog) {
         switch reply.body {
         case .empty: self = .values([.boolean(true)] + Self.facts(reply.headers))
         case .json(let buffer): self = .value(.json(HostBytes(buffer)))
         case .text(let buffer): self = .value(.bytes(HostBytes(buffer)))
         case .stream(let stream):
-            let object = StreamObject(stream)
+            let object = StreamObject(stream, log)
             self = .values(
                 [.stream(object, HostStreamContent(stream.content), duplex: false)] + Self.facts(reply.headers))
         case .duplex(let stream):
-            self = .value(.stream(DuplexObject(stream), HostStreamContent(stream.content), duplex: true))
+            self = .value(.stream(DuplexObject(stream, log), HostStreamContent(stream.content), duplex: true))
         }
     }
 

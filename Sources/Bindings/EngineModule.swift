@@ -7,8 +7,13 @@ internal import Synchronization
 /// An engine that Lua holds a handle of.
 final class EngineObject: HostObject {
     let engine: Engine
+    /// Who hears of its exchanges.
+    let log: ExchangeLog
 
-    init(engine: Engine) { self.engine = engine }
+    init(engine: Engine, log: ExchangeLog) {
+        self.engine = engine
+        self.log = log
+    }
 
     func close() { _ = engine.close() }
 }
@@ -74,7 +79,7 @@ final class EngineModule: Sendable {
                     EngineObject(
                         engine: Engine(
                             configuration, eventLoop: eventLoop(), readOnly: options.readOnly || settings.isReadOnly,
-                            observer: log))))
+                            observer: log), log: log)))
         } catch {
             return .error(error)
         }

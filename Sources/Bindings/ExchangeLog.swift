@@ -19,6 +19,8 @@ final class ExchangeLog: ExchangeObserver {
         var entries = CircularBuffer<Entry>()
         var kept: [Int: Int] = [:]
         var waiting: Completion?
+        /// How many entries it waits for.
+        var wanted = 1
     }
 
     private let state = Mutex(State())
@@ -43,6 +45,7 @@ final class ExchangeLog: ExchangeObserver {
             }
             if case .ended = event.kind { state.kept[event.exchange] = nil }
             state.entries.append(entry)
+            guard state.entries.count >= state.wanted else { return nil }
             defer { state.waiting = nil }
             return state.waiting
         }
@@ -70,11 +73,12 @@ final class ExchangeLog: ExchangeObserver {
         ])
     }
 
-    /// Answers as soon as there is something to take.
-    func wait(_ completion: Completion) -> HostOutcome {
+    /// Answers as soon as there are so many entries to take, or what is listened to changes.
+    func wait(_ completion: Completion, for count: Int) -> HostOutcome {
         let isReady = state.withLock { state in
-            if !state.entries.isEmpty || !state.isListening { return true }
+            if state.entries.count >= count || !state.isListening { return true }
             state.waiting = completion
+            state.wanted = count
             return false
         }
         return isReady
@@ -90,8 +94,10 @@ final class ExchangeLog: ExchangeObserver {
             },
             // trace_take(): the facts of the next event and its bytes, or false; nothing when there is none.
             HostFunction("trace_take", "") { _ in self.take() },
-            // trace_wait(): waits until there is something to take, or nobody listens any more.
-            HostFunction("trace_wait", "", deferring: { self.wait($0.completion) }),
+            // trace_wait([count]): waits until there are so many events to take, default 1, or until who listens changes.
+            HostFunction(
+                "trace_wait", "i?",
+                deferring: { call in self.wait(call.completion, for: max(1, call.integer(0).map { Int($0) } ?? 1)) }),
         ]
     }
 }

@@ -8,18 +8,19 @@ internal import LuaRuntime
 /// - Parameter folder: the folder that overrides what the binary holds.
 func libraryFunctions(folder: String?) -> [HostFunction] {
     [
-        // library_files([folder]): the paths of all files, sorted: "docker/containers.lua"; those of a folder where one
-        // is given, none when it cannot be read.
+        // library_files([folder]): the paths of all Lua files, sorted: "docker/containers.lua"; those of a folder where
+        // one is given, none when it cannot be read.
         HostFunction("library_files", "s?") { call in
             if let other = call.string(0) {
                 let paths = luaFiles(in: other, below: "").sorted().map { JSONText.quoted($0) }
                 return .value(.json(HostBytes("[\(paths.joined(separator: ","))]")))
             }
             var paths = Set((0..<moon_embedded_count()).map { String(cString: moon_embedded_at($0).path) })
+                .filter { $0.hasSuffix(".lua") }
             if let folder { paths.formUnion(luaFiles(in: folder, below: "")) }
             return .value(.json(HostBytes("[\(paths.sorted().map { JSONText.quoted($0) }.joined(separator: ","))]")))
         },
-        // library_source(path): the text of a file, or nothing.
+        // library_source(path): the text of a file, Lua or the recording of a lesson, or nothing.
         HostFunction("library_source", "s") { call in
             let path = call.string(0) ?? ""
             if let folder, let bytes = contents(of: "\(folder)/\(path)") { return .value(.bytes(HostBytes(bytes))) }

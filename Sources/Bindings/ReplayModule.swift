@@ -23,9 +23,10 @@ final class ReplayObject: HostObject {
         }
     }
 
-    func serve() throws -> Address {
+    func serve(advice: String?) throws -> Address {
         let recording = state.withLock { $0.recording }
-        let server = try ReplayServer(recording, eventLoop: MultiThreadedEventLoopGroup.singleton.next())
+        let server = try ReplayServer(
+            recording, eventLoop: MultiThreadedEventLoopGroup.singleton.next(), advice: advice)
         state.withLock { $0.server = server }
         return server.address
     }
@@ -33,7 +34,7 @@ final class ReplayObject: HostObject {
     func close() { state.withLock { $0.server }?.close() }
 }
 
-/// The host functions behind `--replay`.
+/// The host functions behind `--replay` and lessons without an engine.
 let replayFunctions: [HostFunction] = [
     // replay_new(): an empty recording.
     HostFunction("replay_new", "") { _ in .value(.handle(ReplayObject())) },
@@ -71,17 +72,18 @@ let replayFunctions: [HostFunction] = [
         call.object(0, as: ReplayObject.self)?.add(.reply(bytes, after: delay))
         return .nothing
     },
-    // replay_input(recording, count): the client sent so many bytes; -1: it ended its input.
-    HostFunction("replay_input", "hi") { call in
-        let count = Int(call.integer(1) ?? 0)
-        call.object(0, as: ReplayObject.self)?.add(count < 0 ? .inputClosed : .input(count: count))
+    // replay_input(recording [, bytes]): the client sent bytes; without: it ended its input.
+    HostFunction("replay_input", "hs?") { call in
+        let piece = call.bytes(1).map { Recording.Piece.input(ByteBuffer(bytes: $0)) } ?? .inputClosed
+        call.object(0, as: ReplayObject.self)?.add(piece)
         return .nothing
     },
-    // replay_serve(recording): begins to answer; gives the address.
-    HostFunction("replay_serve", "h") { call in
+    // replay_serve(recording [, advice]): begins to answer; gives the address. With advice, what to do about a request that
+    // is not recorded, it answers somebody who types freely.
+    HostFunction("replay_serve", "hs?") { call in
         guard let replay = call.object(0, as: ReplayObject.self) else { return .wrongArgument("not a recording") }
         do {
-            return .value(.bytes(HostBytes("\(try replay.serve())")))
+            return .value(.bytes(HostBytes("\(try replay.serve(advice: call.string(1)))")))
         } catch {
             return .error(error)
         }

@@ -8,15 +8,19 @@ final class StreamObject: HostStream {
     let stream: EngineStream
     /// How many bytes were taken out of it to be unpacked.
     let unpacked = Atomic<Int64>(0)
+    private let log: ExchangeLog
 
-    init(_ stream: EngineStream) { self.stream = stream }
+    init(_ stream: EngineStream, _ log: ExchangeLog) {
+        self.stream = stream
+        self.log = log
+    }
 
     var limits: HostStreamLimits { HostStreamLimits(stream.limits) }
 
     func close() { stream.close() }
 
     func next(_ completion: Completion) -> HostOutcome {
-        HostReply(stream.takeAvailable()).map { .reply($0) }
+        HostReply(stream.takeAvailable()).map { log.outcome($0, completion) }
             ?? deliver(stream.next(), completion) { [stream] in stream.close() }
     }
 }
@@ -24,16 +28,30 @@ final class StreamObject: HostStream {
 /// A stream that Lua reads and writes.
 final class DuplexObject: HostStream {
     let stream: DuplexStream
+    private let log: ExchangeLog
 
-    init(_ stream: DuplexStream) { self.stream = stream }
+    init(_ stream: DuplexStream, _ log: ExchangeLog) {
+        self.stream = stream
+        self.log = log
+    }
 
     var limits: HostStreamLimits { HostStreamLimits(stream.limits) }
 
     func close() { stream.close() }
 
     func next(_ completion: Completion) -> HostOutcome {
-        HostReply(stream.takeAvailable()).map { .reply($0) }
+        HostReply(stream.takeAvailable()).map { log.outcome($0, completion) }
             ?? deliver(stream.next(), completion) { [stream] in stream.close() }
+    }
+}
+
+extension ExchangeLog {
+    /// Gives at once what a stream has; while somebody listens, by the mailbox instead. A reader that never waits would
+    /// not let the task run that takes what was noted, and all of it would gather in memory.
+    fileprivate func outcome(_ reply: HostReply, _ completion: Completion) -> HostOutcome {
+        guard isListening else { return .reply(reply) }
+        completion(reply)
+        return .deferred(cancel: {})
     }
 }
 

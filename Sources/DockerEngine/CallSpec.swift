@@ -16,8 +16,22 @@ struct CallSpec: Sendable {
         case irrelevant
         /// The caller, or the request itself.
         case known(Bool)
-        /// The container at that path.
-        case container(path: String)
+        /// What the engine tells of the container, service or task whose output it is.
+        case inspect(Inspected, path: String)
+    }
+
+    /// What can tell whether output is that of a terminal, and where it says so.
+    enum Inspected: Sendable, Equatable {
+        case container, service, task
+
+        /// What a reply to an inspection says; nil when it says nothing.
+        func terminal(_ reply: UnsafeRawBufferPointer) -> Bool? {
+            switch self {
+            case .container: JSONPeek.boolean(reply, "Config", "Tty")
+            case .service: JSONPeek.boolean(reply, "Spec", "TaskTemplate", "ContainerSpec", "TTY")
+            case .task: JSONPeek.boolean(reply, "Spec", "ContainerSpec", "TTY")
+            }
+        }
     }
 
     /// The request, all but its version.
@@ -80,9 +94,14 @@ extension CallSpec {
             return .known(body.withUnsafeReadableBytes { JSONPeek.boolean($0, "Tty") } ?? false)
         }
         let parts = path.split(separator: "/")
-        // Other logs are framed; other connections (a session) carry a protocol of their own.
-        guard parts.count >= 2, parts[0] == "containers" else { return .known(reply == .duplex) }
-        return .container(path: "/containers/\(parts[1])/json")
+        guard parts.count >= 2 else { return .known(reply == .duplex) }
+        return switch parts[0] {
+        case "containers": .inspect(.container, path: "/containers/\(parts[1])/json")
+        case "services": .inspect(.service, path: "/services/\(parts[1])")
+        case "tasks": .inspect(.task, path: "/tasks/\(parts[1])")
+        // Other connections (a session) carry a protocol of their own.
+        default: .known(reply == .duplex)
+        }
     }
 }
 
@@ -98,36 +117,4 @@ extension Operation {
             return (key == name || key.contains("%")) && !["0", "false", "False", "FALSE", ""].contains(pair.last)
         }
     }
-}
-
-/// Finds the operation behind a path.
-enum PathLookup {
-    /// The operation with that method whose template fits the path, version and query left out.
-    static func operation(method: String, target: String) -> Operation? {
-        var parts = target.prefix { $0 != "?" }.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
-        if let first = parts.first, first.hasPrefix("v"), APIVersion(String(first)) != nil { parts = parts.dropFirst() }
-        let candidates = Catalogue.all.filter { $0.method.rawValue == method && fits(Array(parts), $0.path) }
-        // A template with fewer placeholders is closer to what was written.
-        return candidates.min { placeholders($0.path) < placeholders($1.path) }
-    }
-
-    private static func fits(_ parts: [Substring], _ template: String) -> Bool {
-        var rest = parts[...]
-        let wanted = template.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
-        for (index, piece) in wanted.enumerated() {
-            guard let part = rest.first else { return false }
-            if piece.hasPrefix("{") {
-                // Names of images hold slashes: a placeholder takes as many parts as the rest of the template leaves.
-                let after = wanted.count - index - 1
-                guard !part.isEmpty, rest.count > after else { return false }
-                rest = rest.dropFirst(rest.count - after)
-            } else {
-                guard piece == part else { return false }
-                rest = rest.dropFirst()
-            }
-        }
-        return rest.isEmpty
-    }
-
-    private static func placeholders(_ path: String) -> Int { path.utf8.count(where: { $0 == UInt8(ascii: "{") }) }
 }

@@ -75,8 +75,8 @@ final class CallTask: ExchangeOwner {
         } catch {
             return fail(error)
         }
-        if case .container(let path) = spec.terminal, let version, version < StreamKind.typedReplies {
-            lookUpTerminal(path)
+        if case .inspect(let inspected, let path) = spec.terminal, let version, version < StreamKind.typedReplies {
+            lookUpTerminal(inspected, path)
         } else {
             connect()
         }
@@ -126,8 +126,8 @@ final class CallTask: ExchangeOwner {
         }
     }
 
-    /// Asks the engine whether the container has a terminal: before API 1.42 the reply's type does not tell.
-    private func lookUpTerminal(_ path: String) {
+    /// Asks the engine whether there is a terminal: before API 1.42 the reply's type does not tell.
+    private func lookUpTerminal(_ inspected: CallSpec.Inspected, _ path: String) {
         do throws(EngineError) {
             let inspect = try RequestBuilder.raw(method: "GET", path: path)
             var call = CallSpec(inspect, timeout: nil, tty: nil)
@@ -141,7 +141,7 @@ final class CallTask: ExchangeOwner {
                 switch result {
                 case .success(let reply):
                     if case .json(let text) = reply.body {
-                        self.terminal = text.withUnsafeReadableBytes { JSONPeek.boolean($0, "Config", "Tty") }
+                        self.terminal = text.withUnsafeReadableBytes { inspected.terminal($0) }
                     }
                     self.connect()
                 case .failure(let error):

@@ -382,6 +382,9 @@ static const unsigned char module_help[] = {
 static const unsigned char module_help_behind[] = {
 #embed "../../stdlib/help/behind.lua"
 };
+static const unsigned char module_help_guides[] = {
+#embed "../../stdlib/help/guides.lua"
+};
 static const unsigned char module_help_index[] = {
 #embed "../../stdlib/help/index.lua"
 };
@@ -412,47 +415,92 @@ static const unsigned char module_json[] = {
 static const unsigned char module_lesson[] = {
 #embed "../../stdlib/lesson.lua"
 };
+static const unsigned char module_lessons_01_version_har[] = {
+#embed "../../stdlib/lessons/01-version.har"
+};
 static const unsigned char module_lessons_01_version[] = {
 #embed "../../stdlib/lessons/01-version.lua"
+};
+static const unsigned char module_lessons_02_requests_har[] = {
+#embed "../../stdlib/lessons/02-requests.har"
 };
 static const unsigned char module_lessons_02_requests[] = {
 #embed "../../stdlib/lessons/02-requests.lua"
 };
+static const unsigned char module_lessons_03_images_har[] = {
+#embed "../../stdlib/lessons/03-images.har"
+};
 static const unsigned char module_lessons_03_images[] = {
 #embed "../../stdlib/lessons/03-images.lua"
+};
+static const unsigned char module_lessons_04_run_har[] = {
+#embed "../../stdlib/lessons/04-run.har"
 };
 static const unsigned char module_lessons_04_run[] = {
 #embed "../../stdlib/lessons/04-run.lua"
 };
+static const unsigned char module_lessons_05_life_har[] = {
+#embed "../../stdlib/lessons/05-life.har"
+};
 static const unsigned char module_lessons_05_life[] = {
 #embed "../../stdlib/lessons/05-life.lua"
+};
+static const unsigned char module_lessons_06_logs_har[] = {
+#embed "../../stdlib/lessons/06-logs.har"
 };
 static const unsigned char module_lessons_06_logs[] = {
 #embed "../../stdlib/lessons/06-logs.lua"
 };
+static const unsigned char module_lessons_07_frames_har[] = {
+#embed "../../stdlib/lessons/07-frames.har"
+};
 static const unsigned char module_lessons_07_frames[] = {
 #embed "../../stdlib/lessons/07-frames.lua"
+};
+static const unsigned char module_lessons_08_exec_har[] = {
+#embed "../../stdlib/lessons/08-exec.har"
 };
 static const unsigned char module_lessons_08_exec[] = {
 #embed "../../stdlib/lessons/08-exec.lua"
 };
+static const unsigned char module_lessons_09_socket_har[] = {
+#embed "../../stdlib/lessons/09-socket.har"
+};
 static const unsigned char module_lessons_09_socket[] = {
 #embed "../../stdlib/lessons/09-socket.lua"
+};
+static const unsigned char module_lessons_10_events_har[] = {
+#embed "../../stdlib/lessons/10-events.har"
 };
 static const unsigned char module_lessons_10_events[] = {
 #embed "../../stdlib/lessons/10-events.lua"
 };
+static const unsigned char module_lessons_11_networks_har[] = {
+#embed "../../stdlib/lessons/11-networks.har"
+};
 static const unsigned char module_lessons_11_networks[] = {
 #embed "../../stdlib/lessons/11-networks.lua"
+};
+static const unsigned char module_lessons_12_volumes_har[] = {
+#embed "../../stdlib/lessons/12-volumes.har"
 };
 static const unsigned char module_lessons_12_volumes[] = {
 #embed "../../stdlib/lessons/12-volumes.lua"
 };
+static const unsigned char module_lessons_13_build_har[] = {
+#embed "../../stdlib/lessons/13-build.har"
+};
 static const unsigned char module_lessons_13_build[] = {
 #embed "../../stdlib/lessons/13-build.lua"
 };
+static const unsigned char module_lessons_14_swarm_har[] = {
+#embed "../../stdlib/lessons/14-swarm.har"
+};
 static const unsigned char module_lessons_14_swarm[] = {
 #embed "../../stdlib/lessons/14-swarm.lua"
+};
+static const unsigned char module_lessons_engine_har[] = {
+#embed "../../stdlib/lessons/engine.har"
 };
 static const unsigned char module_live_keys[] = {
 #embed "../../stdlib/live/keys.lua"
@@ -789,6 +837,7 @@ static const moon_embedded embedded[] = {
     {"explain.standin", "explain/standin.lua", module_explain_standin, sizeof module_explain_standin},
     {"help", "help.lua", module_help, sizeof module_help},
     {"help.behind", "help/behind.lua", module_help_behind, sizeof module_help_behind},
+    {"help.guides", "help/guides.lua", module_help_guides, sizeof module_help_guides},
     {"help.index", "help/index.lua", module_help_index, sizeof module_help_index},
     {"help.page", "help/page.lua", module_help_page, sizeof module_help_page},
     {"help.paint", "help/paint.lua", module_help_paint, sizeof module_help_paint},
@@ -799,20 +848,35 @@ static const moon_embedded embedded[] = {
     {"job", "job.lua", module_job, sizeof module_job},
     {"json", "json.lua", module_json, sizeof module_json},
     {"lesson", "lesson.lua", module_lesson, sizeof module_lesson},
+    {"lessons/01-version.har", "lessons/01-version.har", module_lessons_01_version_har, sizeof module_lessons_01_version_har},
     {"lessons.01-version", "lessons/01-version.lua", module_lessons_01_version, sizeof module_lessons_01_version},
+    {"lessons/02-requests.har", "lessons/02-requests.har", module_lessons_02_requests_har, sizeof module_lessons_02_requests_har},
     {"lessons.02-requests", "lessons/02-requests.lua", module_lessons_02_requests, sizeof module_lessons_02_requests},
+    {"lessons/03-images.har", "lessons/03-images.har", module_lessons_03_images_har, sizeof module_lessons_03_images_har},
     {"lessons.03-images", "lessons/03-images.lua", module_lessons_03_images, sizeof module_lessons_03_images},
+    {"lessons/04-run.har", "lessons/04-run.har", module_lessons_04_run_har, sizeof module_lessons_04_run_har},
     {"lessons.04-run", "lessons/04-run.lua", module_lessons_04_run, sizeof module_lessons_04_run},
+    {"lessons/05-life.har", "lessons/05-life.har", module_lessons_05_life_har, sizeof module_lessons_05_life_har},
     {"lessons.05-life", "lessons/05-life.lua", module_lessons_05_life, sizeof module_lessons_05_life},
+    {"lessons/06-logs.har", "lessons/06-logs.har", module_lessons_06_logs_har, sizeof module_lessons_06_logs_har},
     {"lessons.06-logs", "lessons/06-logs.lua", module_lessons_06_logs, sizeof module_lessons_06_logs},
+    {"lessons/07-frames.har", "lessons/07-frames.har", module_lessons_07_frames_har, sizeof module_lessons_07_frames_har},
     {"lessons.07-frames", "lessons/07-frames.lua", module_lessons_07_frames, sizeof module_lessons_07_frames},
+    {"lessons/08-exec.har", "lessons/08-exec.har", module_lessons_08_exec_har, sizeof module_lessons_08_exec_har},
     {"lessons.08-exec", "lessons/08-exec.lua", module_lessons_08_exec, sizeof module_lessons_08_exec},
+    {"lessons/09-socket.har", "lessons/09-socket.har", module_lessons_09_socket_har, sizeof module_lessons_09_socket_har},
     {"lessons.09-socket", "lessons/09-socket.lua", module_lessons_09_socket, sizeof module_lessons_09_socket},
+    {"lessons/10-events.har", "lessons/10-events.har", module_lessons_10_events_har, sizeof module_lessons_10_events_har},
     {"lessons.10-events", "lessons/10-events.lua", module_lessons_10_events, sizeof module_lessons_10_events},
+    {"lessons/11-networks.har", "lessons/11-networks.har", module_lessons_11_networks_har, sizeof module_lessons_11_networks_har},
     {"lessons.11-networks", "lessons/11-networks.lua", module_lessons_11_networks, sizeof module_lessons_11_networks},
+    {"lessons/12-volumes.har", "lessons/12-volumes.har", module_lessons_12_volumes_har, sizeof module_lessons_12_volumes_har},
     {"lessons.12-volumes", "lessons/12-volumes.lua", module_lessons_12_volumes, sizeof module_lessons_12_volumes},
+    {"lessons/13-build.har", "lessons/13-build.har", module_lessons_13_build_har, sizeof module_lessons_13_build_har},
     {"lessons.13-build", "lessons/13-build.lua", module_lessons_13_build, sizeof module_lessons_13_build},
+    {"lessons/14-swarm.har", "lessons/14-swarm.har", module_lessons_14_swarm_har, sizeof module_lessons_14_swarm_har},
     {"lessons.14-swarm", "lessons/14-swarm.lua", module_lessons_14_swarm, sizeof module_lessons_14_swarm},
+    {"lessons/engine.har", "lessons/engine.har", module_lessons_engine_har, sizeof module_lessons_engine_har},
     {"live.keys", "live/keys.lua", module_live_keys, sizeof module_live_keys},
     {"live.output", "live/output.lua", module_live_output, sizeof module_live_output},
     {"live.region", "live/region.lua", module_live_region, sizeof module_live_region},

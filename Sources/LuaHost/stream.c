@@ -31,7 +31,7 @@ void moon_stream_discard(moon_handle *handle) {
     moon_release_reply(&handle->batch);
     handle->batch.run_count = 0;
     handle->run_index = handle->run_left = 0;
-    for (int i = 0; i < 3; i++) free_bytes(handle, &handle->partial[i]);
+    for (int i = 1; i < 3; i++) free_bytes(handle, &handle->partial[i]);
     free_bytes(handle, &handle->gathered);
     free_bytes(handle, &handle->sources);
 }
@@ -53,9 +53,9 @@ static bool has_run(moon_handle *handle) {
     return true;
 }
 
+// Where the current run came from: 2 for stderr, else 1. What a terminal shows is stdout, and so is an echo of stdin.
 static unsigned current_source(const moon_handle *handle) {
-    unsigned source = handle->batch.runs[handle->run_index - 1].source;
-    return source < 3 ? source : 0;
+    return handle->batch.runs[handle->run_index - 1].source == 2 ? 2 : 1;
 }
 
 static void consume(moon_handle *handle, size_t length) {
@@ -122,11 +122,7 @@ static int read_k(lua_State *L, int status, lua_KContext context) {
 static bool is_over(const moon_handle *handle) { return handle->ended || handle->closed; }
 
 static void push_source(lua_State *L, unsigned source) {
-    switch (source) {
-    case 1: lua_pushliteral(L, "stdout"); break;
-    case 2: lua_pushliteral(L, "stderr"); break;
-    default: lua_pushliteral(L, "stdin"); break;
-    }
+    lua_pushstring(L, source == 2 ? "stderr" : "stdout");
 }
 
 // ---- Lines
@@ -181,7 +177,7 @@ static int read_line(lua_State *L, moon_handle *handle) {
         return results;
     }
     if (!is_over(handle)) return -1;
-    for (unsigned source = 0; source < 3; source++)
+    for (unsigned source = 1; source < 3; source++)
         if (handle->partial[source].length > 0) return push_partial(L, handle, source);
     lua_pushnil(L);
     return 1;
@@ -190,7 +186,7 @@ static int read_line(lua_State *L, moon_handle *handle) {
 // ---- Chunks
 
 static int read_chunk(lua_State *L, moon_handle *handle) {
-    for (unsigned source = 0; source < 3; source++)  // what an earlier next_line left
+    for (unsigned source = 1; source < 3; source++)  // what an earlier next_line left
         if (handle->partial[source].length > 0) {
             moon_bytes *partial = &handle->partial[source];
             lua_pushlstring(L, partial->bytes, partial->length);
@@ -264,7 +260,7 @@ static void push_only(lua_State *L, moon_handle *handle, unsigned source) {
 }
 
 static int read_all(lua_State *L, moon_handle *handle) {
-    for (unsigned source = 0; source < 3; source++) {
+    for (unsigned source = 1; source < 3; source++) {
         moon_bytes *partial = &handle->partial[source];
         if (partial->length == 0) continue;
         gather(L, handle, source, partial->bytes, partial->length);

@@ -52,12 +52,17 @@ struct ScriptRunner {
         }
     }
 
-    /// Ends what still runs, tells of errors nobody saw, and flushes.
-    func end() {
+    /// Ends what still runs, tells of errors nobody saw, and flushes. Fails when what is written at the end, such as a
+    /// recording, cannot be.
+    func end() -> ExitCode {
         machine.cancelBackgroundTasks(seconds: 2)
-        _ = machine.call(module: "moondock.session", function: "finish")
+        var code = ExitCode.success
+        if case .failed(let report) = machine.call(module: "moondock.session", function: "finish") {
+            code = tell(report)
+        }
         machine.releaseSignals()
         fflush(nil)
+        return code
     }
 
     private struct Chunk {

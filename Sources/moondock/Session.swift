@@ -51,8 +51,8 @@ struct Session {
         if isInteractive && (code == .success || command.staysInteractive) {
             code = InteractiveSession(command: command, machine: machine).run()
         }
-        runner.end()
-        return code
+        let ending = runner.end()
+        return code == .success ? ending : code
     }
 }
 

@@ -18,6 +18,16 @@ struct CatalogueTests {
         #expect(Set(Catalogue.all.map { "\($0.method) \($0.path)" }).count == ids.count)
     }
 
+    @Test("is found by path and method, whatever other templates fit", arguments: Catalogue.all)
+    func lookup(operation: Operation) {
+        let isOfImage = operation.path.hasPrefix("/images/{name}")
+        let path = operation.path.split(separator: "/").map { part in
+            part.hasPrefix("{") ? isOfImage ? "registry:5000/team/x" : "x" : String(part)
+        }
+        let target = "/v1.41/\(path.joined(separator: "/"))?a=1"
+        #expect(PathLookup.operation(method: operation.method.rawValue, target: target)?.id == operation.id)
+    }
+
     @Test("has no placeholder without a parameter, nor the other way round", arguments: Catalogue.all)
     func placeholders(operation: Operation) {
         let placeholders = operation.path.split(separator: "/").filter { $0.hasPrefix("{") }.map {

@@ -22,14 +22,14 @@ import Testing
             if name.hasPrefix(".") { continue }
             if entry.pointee.d_type == UInt8(DT_DIR) {
                 found += files(in: "\(folder)/\(name)", prefix: "\(prefix)\(name)/")
-            } else if name.hasSuffix(".lua") {
+            } else if name.hasSuffix(".lua") || name.hasSuffix(".har") {
                 found.append(prefix + name)
             }
         }
         return found
     }
 
-    @Test("the binary holds exactly the files of stdlib, and the recipes")
+    @Test("the binary holds exactly the files of stdlib, recordings of lessons among them, and the recipes")
     func sameFiles() {
         let embedded = (0..<moon_embedded_count()).map { String(cString: moon_embedded_at($0).path) }
         let recipes = files(in: root + "/scripts/recipes", prefix: "recipes/")

@@ -38,6 +38,16 @@ import Testing
         #expect(host.run(h + chunk) == "ABstderr abbstdout")
     }
 
+    @Test("what is neither stdout nor stderr, as all that a terminal shows, counts as stdout", arguments: [0, 3, 255])
+    func otherSources(_ source: UInt32) {
+        let lines =
+            "local t = {} for line, source in s do t[#t + 1] = line .. '/' .. source end return table.concat(t, '|')"
+        #expect(run("one\ntwo", cutEvery: 5, source: source, lines) == "one/stdout|two/stdout")
+        #expect(run("one", cutEvery: 5, source: source, "local _, source = s:read() return source") == "stdout")
+        let apart = "local all, out, err = s:read_all() return all .. ' ' .. out .. ' ' .. err"
+        #expect(run("one", cutEvery: 2, source: source, apart) == "one one ")
+    }
+
     @Test("everything is read with the sources apart, after a line was taken")
     func all() {
         let host = Host()

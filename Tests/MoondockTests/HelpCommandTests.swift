@@ -17,6 +17,16 @@ import Testing
         #expect(try moondock("--plain", "help", "ContainerLogs").output.contains("GET /containers/{id}/logs"))
     }
 
+    @Test("the command and the function give the same page", arguments: ["errors", "exit codes", "logs"])
+    func samePage(_ topic: String) throws {
+        let command = try moondock("help", topic, environment: Self.noEngine)
+        let function = try moondock("-e", "help '\(topic)'", environment: Self.noEngine)
+        #expect(command.code == 0)
+        #expect(command.output == function.output)
+        #expect(command.output.count > 200)
+        #expect(try moondock("help", "exit", "codes").output == moondock("help", "exit codes").output)
+    }
+
     @Test("a topic that there is not is an error with the nearest one")
     func unknown() throws {
         let run = try moondock("help", "contaners", environment: Self.noEngine)

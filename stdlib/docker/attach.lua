@@ -12,8 +12,8 @@ local M = {}
 
 --- Options of `attach`.
 M.options = {
-    { name = "stdout", type = "boolean", default = true },
-    { name = "stderr", type = "boolean", default = true },
+    { name = "stdout", type = "boolean", default = true, doc = "what is written to stdout" },
+    { name = "stderr", type = "boolean", default = true, doc = "what is written to stderr" },
     { name = "stdin", type = "boolean", default = false, doc = "what is written reaches the process" },
     { name = "stream", type = "boolean", default = false, doc = "go on until the container stops" },
     { name = "logs", type = "boolean", default = false, doc = "what was written before comes first" },

@@ -70,9 +70,9 @@ end
 
 --- Options of `docker.login`.
 M.login_options = {
-    { name = "username", type = "string" },
+    { name = "username", type = "string", doc = "of the account" },
     { name = "password", type = "any", doc = "or the token that the registry takes in its place" },
-    { name = "email", type = "string" },
+    { name = "email", type = "string", doc = "for very old registries" },
     { name = "registry", type = "string", default = "", doc = "host[:port] or URL; default: Docker Hub" },
     { name = "reauth", type = "boolean", default = false, doc = "ask the registry even if the user is logged in here" },
     { name = "dockercfg_path", type = "string", doc = "another config.json to find credentials in and to store them in" },

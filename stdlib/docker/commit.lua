@@ -13,7 +13,7 @@ M.options = {
     { name = "repository", type = "string", doc = "a name for the image" },
     { name = "tag", type = "string", doc = "default: what the name says, or latest" },
     { name = "message", type = "string", doc = "a remark to keep with the image" },
-    { name = "author", type = "string" },
+    { name = "author", type = "string", doc = 'such as "Ada <ada@example.org>"' },
     { name = "pause", type = "boolean", default = true, doc = "freeze the container meanwhile" },
     { name = "changes", type = "string|strings", doc = 'instructions of a Dockerfile: { "ENV A=b" }' },
     { name = "conf", type = "map", doc = "its configuration in the engine's form, in place of the container's" },

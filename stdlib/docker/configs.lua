@@ -16,9 +16,9 @@ local members = {}
 
 --- Options of `create`.
 M.create_options = {
-    { name = "name", type = "string" },
+    { name = "name", type = "string", doc = "of the config" },
     { name = "data", type = "string", doc = "bytes, at most 500 KiB" },
-    { name = "labels", type = "table", to = "Labels", convert = convert.labels },
+    { name = "labels", type = "table", to = "Labels", convert = convert.labels, doc = "of the config" },
     { name = "templating", type = "string|map", to = "Templating", convert = stored.driver, since = "1.37",
         doc = '"golang": the data is a template' },
 }

@@ -166,7 +166,8 @@ end
 
 local WAIT = {
     { name = "timeout", type = "seconds", doc = "raises kind timeout when it takes longer; default: for ever" },
-    { name = "condition", type = "string", choices = { "not-running", "next-exit", "removed" } },
+    { name = "condition", type = "string", choices = { "not-running", "next-exit", "removed" },
+        doc = "what is waited for; default not-running" },
 }
 
 --- Waits until the container stops. Operation ContainerWait.
@@ -265,7 +266,8 @@ local RESIZE = {
 ---@return {Titles: string[], Processes: string[][]}
 function methods:top(given)
     if type(given) == "string" then given = { ps_args = given } end
-    local o = options.check("container:top", { { name = "ps_args", type = "string" } }, given)
+    local o = options.check("container:top", { { name = "ps_args", type = "string",
+    doc = 'arguments of ps, such as "aux"; default "-ef"' } }, given)
     return call(self, "ContainerTop", { ps_args = o.ps_args })
 end
 

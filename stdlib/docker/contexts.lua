@@ -20,7 +20,7 @@ local members = {}
 
 local ENGINE = {
     { name = "host", type = "string", doc = "the engine's address; default: the one that comes without a context" },
-    { name = "description", type = "string" },
+    { name = "description", type = "string", doc = "words for people" },
     { name = "ca", type = "string", doc = "the file with the certificates to trust" },
     { name = "cert", type = "string", doc = "the file with the client's certificate" },
     { name = "key", type = "string", doc = "the file with the client's key" },
@@ -97,7 +97,9 @@ end
 ---@param name string|Context
 ---@param given? {force: boolean?}
 function members.remove(_, name, given)
-    local o = options.check("docker.contexts.remove", { { name = "force", type = "boolean", default = false } }, given)
+    local o = options.check("docker.contexts.remove", {
+        { name = "force", type = "boolean", default = false, doc = "even the current one" },
+    }, given)
     host.context_remove(name_of(name, "remove"), o.force)
 end
 

@@ -33,11 +33,15 @@ function M.handle(client)
     local handle = state.handle
     if not handle then
         local settings = state.settings
-        if M.is_read_only or M.address then
+        local address = M.address or state.address
+        if M.is_read_only or address then
             settings = {}
-            for name, value in pairs(state.settings) do settings[name] = value end
+            for name, value in pairs(state.settings) do
+                -- A recording is reached without TLS.
+                if not address or not name:find "^tls" then settings[name] = value end
+            end
             settings.read_only = M.is_read_only or settings.read_only
-            if M.address then settings.host, settings.context, settings.tls = M.address, nil, nil end
+            if address then settings.host, settings.context = address, nil end
         end
         handle = host.engine_open(settings)
         state.handle = handle
@@ -53,6 +57,27 @@ function M.close(client)
     if not handle then return end
     state.handle = nil
     host.engine_close(handle)
+end
+
+--- Sends what a client asks somewhere else from now on: to a recording. Its connections are closed.
+---@param client table
+---@param address? string nil: to its own engine again
+function M.redirect(client, address)
+    M.close(client)
+    states[client].address = address
+end
+
+--- The settings for TLS of an opened client with that address.
+---@param address string as `host.engine_target` gives it
+---@return table? settings tls_ca tls_cert tls_key tls_verify tls_hostname, those that were given to `docker.connect`
+function M.tls_of(address)
+    for _, state in pairs(states) do
+        if state.handle and state.settings.tls then
+            -- The handle of a client that nobody has any more may be closed already.
+            local ok, target = pcall(host.engine_target, state.handle)
+            if ok and target.address == address then return state.settings end
+        end
+    end
 end
 
 -- "1.41" -> 1041, so that versions compare.

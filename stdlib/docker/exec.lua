@@ -21,20 +21,20 @@ local M = {}
 
 --- Options of `exec_run`.
 M.options = {
-    { name = "stdout", type = "boolean", default = true },
-    { name = "stderr", type = "boolean", default = true },
+    { name = "stdout", type = "boolean", default = true, doc = "what is written to stdout" },
+    { name = "stderr", type = "boolean", default = true, doc = "what is written to stderr" },
     { name = "stdin", type = "boolean", default = false, doc = "what is written reaches the command" },
     { name = "tty", type = "boolean", default = false, doc = "on a terminal of its own" },
-    { name = "privileged", type = "boolean", default = false },
+    { name = "privileged", type = "boolean", default = false, doc = "with all capabilities and devices" },
     { name = "user", type = "string|integer", doc = '"name", "uid" or "uid:gid"' },
     { name = "detach", type = "boolean", default = false, doc = "do not wait; no output" },
     { name = "stream", type = "boolean", default = false, doc = "the result is a stream of lines" },
     { name = "socket", type = "boolean", default = false, doc = "the result is a stream to read and write" },
     { name = "environment", type = "map|strings", doc = "{ NAME = value } or { \"NAME=value\" }" },
-    { name = "workdir", type = "string" },
+    { name = "workdir", type = "string", doc = "folder that the command starts in; default: that of the container" },
     { name = "timeout", type = "seconds", doc = "after so long its processes are killed; needs sh in the container" },
     { name = "demux", type = "boolean", doc = "accepted; stdout and stderr are always told apart" },
-    { name = "detach_keys", type = "string" },
+    { name = "detach_keys", type = "string", doc = 'keys that leave the terminal, such as "ctrl-p,ctrl-q"' },
 }
 
 ---@class ExecResult

@@ -24,8 +24,8 @@ M.options = {
     { name = "since", type = "time", doc = 'seconds since 1970, RFC 3339, or a duration ago: "10m"' },
     { name = "until", type = "time", alias = "until_", doc = 'as since; a word of Lua: write until_ or ["until"]' },
     { name = "timestamps", type = "boolean", default = false, doc = "each line begins with its time" },
-    { name = "stdout", type = "boolean", default = true },
-    { name = "stderr", type = "boolean", default = true },
+    { name = "stdout", type = "boolean", default = true, doc = "what is written to stdout" },
+    { name = "stderr", type = "boolean", default = true, doc = "what is written to stderr" },
     reconnect.option,
 }
 

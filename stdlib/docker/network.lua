@@ -51,11 +51,11 @@ end
 M.connect_options = {
     { name = "aliases", type = "strings", doc = "further names of the container on this network" },
     { name = "links", type = "table", doc = '{ database = "db" } or { "database:db" }' },
-    { name = "ipv4_address", type = "string" },
-    { name = "ipv6_address", type = "string" },
-    { name = "link_local_ips", type = "strings" },
+    { name = "ipv4_address", type = "string", doc = "a fixed address; the network needs a subnet of its own" },
+    { name = "ipv6_address", type = "string", doc = "a fixed IPv6 address" },
+    { name = "link_local_ips", type = "strings", doc = "link-local addresses" },
     { name = "driver_opt", type = "map", doc = "options for the network's driver" },
-    { name = "mac_address", type = "string" },
+    { name = "mac_address", type = "string", doc = 'such as "02:42:ac:11:00:02"' },
 }
 
 --- Puts a container on the network, whether it runs or not. Operation NetworkConnect.

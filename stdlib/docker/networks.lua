@@ -56,7 +56,8 @@ end
 --- Options of `get`.
 M.get_options = {
     { name = "verbose", type = "boolean", doc = "also the services of a swarm network" },
-    { name = "scope", type = "string", choices = { "swarm", "global", "local" } },
+    { name = "scope", type = "string", choices = { "swarm", "global", "local" },
+        doc = "local: this engine; swarm: all nodes; global: built in" },
 }
 
 --- Fetches a network by name or id. Operation NetworkInspect.
@@ -104,10 +105,11 @@ M.create_options = {
     { name = "check_duplicate", type = "boolean", default = true, body = "CheckDuplicate",
         doc = "refuse a name that is taken; engines from API 1.44 on always do" },
     { name = "internal", type = "boolean", default = false, body = "Internal", doc = "no way to the outside" },
-    { name = "labels", type = "table", body = "Labels", convert = convert.labels },
-    { name = "enable_ipv6", type = "boolean", default = false, body = "EnableIPv6" },
+    { name = "labels", type = "table", body = "Labels", convert = convert.labels, doc = "of the network" },
+    { name = "enable_ipv6", type = "boolean", default = false, body = "EnableIPv6", doc = "with IPv6 addresses" },
     { name = "attachable", type = "boolean", body = "Attachable", doc = "containers may join a swarm network by hand" },
-    { name = "scope", type = "string", body = "Scope", choices = { "local", "global", "swarm" } },
+    { name = "scope", type = "string", body = "Scope", choices = { "local", "global", "swarm" },
+        doc = "local: this engine; swarm: all nodes; global: built in" },
     { name = "ingress", type = "boolean", body = "Ingress", doc = "the network that publishes a swarm's ports" },
 }
 

@@ -67,10 +67,13 @@ end
 
 local UPDATE = {
     { name = "availability", alias = "Availability", type = "string", to = "Availability",
-        choices = { "active", "pause", "drain" } },
-    { name = "role", alias = "Role", type = "string", to = "Role", choices = { "worker", "manager" } },
-    { name = "labels", alias = "Labels", type = "table", to = "Labels", convert = convert.labels },
-    { name = "name", alias = "Name", type = "string", to = "Name" },
+        choices = { "active", "pause", "drain" },
+        doc = "active: gets tasks; pause: keeps its tasks; drain: loses them" },
+    { name = "role", alias = "Role", type = "string", to = "Role", choices = { "worker", "manager" },
+        doc = "worker or manager" },
+    { name = "labels", alias = "Labels", type = "table", to = "Labels", convert = convert.labels,
+        doc = "that constraints of services ask for" },
+    { name = "name", alias = "Name", type = "string", to = "Name", doc = "of the node" },
 }
 
 --- Changes the node; what is not named stays as it is. Operation NodeUpdate.
@@ -104,7 +107,8 @@ end
 ---@param given? {filters: table?}
 ---@return SwarmTask[]
 function methods:tasks(given)
-    local o = options.check("node:tasks", { { name = "filters", type = "map" } }, given)
+    local o = options.check("node:tasks", { { name = "filters", type = "map",
+    doc = "which: see the operation's parameter filters" } }, given)
     local filters = require("docker.collection").filters(o.filters) or {}
     filters.node = { self.id }
     return require("docker.tasks").list(self.client, filters)

@@ -89,7 +89,7 @@ function methods:enable(given)
     return self:reload()
 end
 
-local FORCE = { { name = "force", type = "boolean", default = false } }
+local FORCE = { { name = "force", type = "boolean", default = false, doc = "even when it is in use" } }
 
 --- Stops the plugin. Operation PluginDisable.
 ---

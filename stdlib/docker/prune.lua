@@ -19,7 +19,7 @@ local M = {}
 
 --- Options of every `prune`.
 M.options = {
-    { name = "filters", type = "map" },
+    { name = "filters", type = "map", doc = "which: label, until, and what else the engine takes for the kind" },
     { name = "dry_run", type = "boolean", default = false, doc = "only tell what would go" },
 }
 

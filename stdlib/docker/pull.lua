@@ -14,7 +14,7 @@ local M = {}
 --- Options of `pull`.
 M.options = {
     { name = "tag", type = "string", doc = "default: what the name says, or latest" },
-    { name = "all_tags", type = "boolean", default = false },
+    { name = "all_tags", type = "boolean", default = false, doc = "every tag of the repository" },
     { name = "platform", type = "string", doc = "os[/arch[/variant]]" },
     { name = "auth_config", type = "map|boolean", doc = "{ username = …, password = … }; false: nobody" },
     { name = "stream", type = "boolean", default = false, doc = "the result is a stream of the progress" },

@@ -14,9 +14,9 @@ local members = {}
 
 --- Options of `create`.
 M.create_options = {
-    { name = "name", type = "string" },
+    { name = "name", type = "string", doc = "of the secret" },
     { name = "data", type = "string", doc = "bytes, at most 500 KiB; sent as Base64 and never shown" },
-    { name = "labels", type = "table", to = "Labels", convert = convert.labels },
+    { name = "labels", type = "table", to = "Labels", convert = convert.labels, doc = "of the secret" },
     { name = "driver", type = "string|map", to = "Driver", convert = stored.driver, since = "1.31",
         doc = "a plugin that keeps the data elsewhere" },
     { name = "templating", type = "string|map", to = "Templating", convert = stored.driver, since = "1.37",

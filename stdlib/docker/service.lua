@@ -127,7 +127,8 @@ end
 ---@return {Warnings: string[]?}
 function methods:scale(replicas)
     if type(replicas) == "number" then replicas = { replicas = replicas } end
-    local count = options.check("service:scale", { { name = "replicas", type = "integer" } }, replicas).replicas
+    local count = options.check("service:scale", { { name = "replicas", type = "integer",
+    doc = "how many tasks there should be" } }, replicas).replicas
     if not count then errors.invalid("service:scale: how many?", "s:scale(3)") end
     local scale = service_spec.scale
     return send(self, function(body)

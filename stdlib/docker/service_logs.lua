@@ -17,8 +17,8 @@ M.options = {
     { name = "since", type = "time", doc = 'seconds since 1970, RFC 3339, or a duration ago: "10m"' },
     { name = "timestamps", type = "boolean", default = false, doc = "each line begins with its time" },
     { name = "details", type = "boolean", default = false, doc = "each line begins with what wrote it" },
-    { name = "stdout", type = "boolean", default = true },
-    { name = "stderr", type = "boolean", default = true },
+    { name = "stdout", type = "boolean", default = true, doc = "what is written to stdout" },
+    { name = "stderr", type = "boolean", default = true, doc = "what is written to stderr" },
     { name = "is_tty", type = "boolean", doc = "accepted; the engine says how the logs come" },
 }
 

@@ -11,7 +11,8 @@ local M = {}
 local INTERVAL = 0.5
 
 local WAIT = {
-    { name = "state", type = "string", choices = { "running", "complete" } },
+    { name = "state", type = "string", choices = { "running", "complete" },
+        doc = "running: as many tasks as wanted; complete: a job is done" },
     { name = "timeout", type = "seconds", doc = "default: for ever" },
 }
 

@@ -90,7 +90,8 @@ end
 ---@return Service[] raises kind `not_found`, with the nearest name, when there is none
 function members.services(client, name, given)
     check_name("docker.stack.services", name)
-    local o = options.check("docker.stack.services", { { name = "filters", type = "map" } }, given)
+    local o = options.check("docker.stack.services", { { name = "filters", type = "map",
+    doc = "which: id, label, mode, name of services; desired-state, id, name, node of tasks" } }, given)
     local filters = {}
     for key, value in pairs(o.filters or {}) do filters[key] = value end
     local labels = filters.label
@@ -109,7 +110,8 @@ end
 ---@return SwarmTask[] raises kind `not_found`, with the nearest name, when there is none
 function members.ps(client, name, given)
     check_name("docker.stack.ps", name)
-    local o = options.check("docker.stack.ps", { { name = "filters", type = "map" } }, given)
+    local o = options.check("docker.stack.ps", { { name = "filters", type = "map",
+    doc = "which: id, label, mode, name of services; desired-state, id, name, node of tasks" } }, given)
     local filters = collection.filters(o.filters) or {}
     filters.label = { label_of(name), table.unpack(filters.label or {}) }
     local found = require("docker.tasks").list(client, filters)

@@ -24,7 +24,8 @@ local M = {}
 --- Options of `deploy`.
 M.options = {
     { name = "prune", type = "boolean", default = false, doc = "remove what the description does not name any more" },
-    { name = "resolve_image", type = "string", default = "never", choices = { "always", "changed", "never" } },
+    { name = "resolve_image", type = "string", default = "never", choices = { "always", "changed", "never" },
+        doc = "whether names of images become digests: never, for what has changed, always" },
     { name = "with_registry_auth", type = "boolean", default = false,
         doc = "give the nodes the credentials for the registry, as docker.login or config.json have them" },
     { name = "auth_config", type = "any", doc = "{ username = …, password = … }: give the nodes these credentials" },

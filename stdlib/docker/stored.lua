@@ -66,7 +66,8 @@ function M.class(word, operations)
         cluster.find(self.client, kind, self.id, operations.delete, { id = self.id })
     end
 
-    local UPDATE = { { name = "labels", type = "table", to = "Labels", convert = convert.labels } }
+    local UPDATE = { { name = "labels", type = "table", to = "Labels", convert = convert.labels,
+    doc = "instead of those that it has" } }
 
     --- Changes its labels; what it holds cannot be changed.
     ---
@@ -103,7 +104,8 @@ end
 
 --- Lists them: one request.
 function M.list(client, plural, class, given)
-    local o = options.check(("docker.%s.list"):format(plural), { { name = "filters", type = "map" } }, given)
+    local o = options.check(("docker.%s.list"):format(plural), { { name = "filters", type = "map",
+    doc = "which: id, label, name" } }, given)
     local items = {}
     for i, attrs in ipairs(cluster.call(client, class.operations.list, { filters = collection.filters(o.filters) })) do
         items[i] = class.from_attrs(client, attrs)

@@ -13,7 +13,8 @@ local errors = require "moondock.errors"
 ---@field id string? of the exec that the stream belongs to
 ---@field next_line fun(self: Stream): string?, string? the next line and where it came from; nil at the end
 ---@field read fun(self: Stream): string?, string? what has arrived, as it came
----@field read_all fun(self: Stream): string, string, string everything; stdout alone; stderr alone
+---@field read_all fun(self: Stream): string, string, string everything; stdout alone; stderr alone. What a terminal shows
+--- is all stdout
 ---@field next_value fun(self: Stream): table? the next JSON value
 ---@field write fun(self: Stream, bytes: string)
 ---@field close_write fun(self: Stream) ends the input; output goes on
@@ -28,7 +29,7 @@ local M = {}
 ---
 ---     c:exec_run("ls /", { socket = true }):read_line()
 ---@return string? line nil at the end
----@return string? source "stdout" or "stderr"
+---@return string? source "stdout" or "stderr"; on a terminal all is "stdout"
 function methods:read_line()
     return self:next_line()
 end

@@ -15,9 +15,9 @@ local M = {}
 --- Options of `container:shell`.
 M.shell_options = {
     { name = "user", type = "string|integer", doc = '"name", "uid" or "uid:gid"' },
-    { name = "workdir", type = "string" },
+    { name = "workdir", type = "string", doc = "folder that the command starts in; default: that of the container" },
     { name = "environment", type = "map|strings", doc = "{ NAME = value } or { \"NAME=value\" }" },
-    { name = "privileged", type = "boolean", default = false },
+    { name = "privileged", type = "boolean", default = false, doc = "with all capabilities and devices" },
     { name = "detach_keys", type = "string",
         doc = "keys that leave it running; default: config.json's detachKeys, or " .. detach_keys.default },
 }

@@ -50,7 +50,7 @@ M.create_options = {
     { name = "driver", type = "string", body = "Driver", doc = "default: local" },
     { name = "driver_opts", type = "map", body = "DriverOpts", convert = convert.string_map,
         doc = '{ type = "tmpfs", device = "tmpfs", o = "size=64m" }' },
-    { name = "labels", type = "table", body = "Labels", convert = convert.labels },
+    { name = "labels", type = "table", body = "Labels", convert = convert.labels, doc = "of the volume" },
 }
 
 --- Creates a volume, or gives the one of this name that is there. Operation VolumeCreate.

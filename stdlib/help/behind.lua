@@ -53,10 +53,19 @@ local function is_schema(value)
     return type(value) == "table" and type(value[1]) == "table" and type(value[1].name) == "string"
 end
 
--- The option tables that the code checks against.
+-- Calls of the functions that check options: those of a call, and those that become a change of what is there.
+local function checks(code)
+    local list = {}
+    for _, name in ipairs { "check", "changes" } do
+        for rest in code:gmatch("%." .. name .. "(%b())") do list[#list + 1] = rest end
+    end
+    return list
+end
+
+-- The option tables that the code checks against, or hands over to be checked against.
 local function schemas_in(f, code)
     local found = {}
-    for rest in code:gmatch("%.check(%b())") do
+    for _, rest in ipairs(checks(code)) do
         local inline = rest:match("^%([^{]-,%s*(%b{})")
         local expression = rest:match("^%([^,]+,%s*([%w_%.]+)%s*,")
         local value
@@ -69,7 +78,22 @@ local function schemas_in(f, code)
         end
         if is_schema(value) then found[#found + 1] = value end
     end
+    if #found > 0 then return found end
+    for expression in code:gmatch("[(,]%s*(%f[%w_][%w_%.]+)%s*%f[,)]") do
+        local value = resolve(f, expression)
+        if is_schema(value) then found[#found + 1] = value end
+    end
     return found
+end
+
+-- A member of the client, or of one of its collections, as the code calls it.
+local function member(path)
+    local client = getmetatable(require "docker")
+    local first, second = path:match("^([%w_]+)%.?([%w_]*)$")
+    if not first then return nil end
+    if second == "" then return client.members[first] end
+    local collection = client.lazy[first] and getmetatable(require("docker")[first])
+    return type(collection) == "table" and collection.members and collection.members[second] or nil
 end
 
 -- The functions of the library that the code calls.
@@ -85,6 +109,10 @@ local function callees(f, code)
             local ok, loaded = pcall(require, module)
             if ok and type(loaded) == "table" then add(rawget(loaded, name)) end
         end
+    end
+    for path in code:gmatch("%f[%w_]client%.([%w_%.]+)%s*%(") do
+        local value = member(path)
+        if value then add(M.written(value)) end
     end
     for base, name in code:gmatch("([%a_][%w_]*)%.([%a_][%w_]*)") do
         local value = upvalue(f, base)

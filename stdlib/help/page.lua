@@ -387,6 +387,22 @@ function M.topic(topic)
     return page:text()
 end
 
+--- The page of a guide.
+---@param guide table of `help.guides`
+---@return string
+function M.guide(guide)
+    local page = new_page()
+    page:add(page.paint.name(guide.name))
+    page:paragraph(guide.summary)
+    for _, section in ipairs(guide.sections) do
+        if section.title then page:section(section.title) else page:add("") end
+        if section.text then page:paragraph(section.text) end
+        if section.rows then page:rows(section.rows()) end
+        if section.code then page:code(section.code) end
+    end
+    return page:text()
+end
+
 --- A list of topics, each with its first sentence.
 ---@param title string
 ---@param found Topic[]
@@ -444,6 +460,12 @@ function M.overview()
         if not topic.owner and topic.kind ~= "class" and not topic.operation then
             rows[#rows + 1] = { M.signature(topic), nil, summary(topic) }
         end
+    end
+    page:rows(rows)
+    page:section("GUIDES")
+    rows = {}
+    for i, guide in ipairs(require("help.guides").all()) do
+        rows[i] = { ('help "%s"'):format(guide.name), nil, guide.summary }
     end
     page:rows(rows)
     page:section("COLLECTIONS AND OBJECTS")

@@ -16,6 +16,7 @@ return {
     steps = {
         {
             prepare = function()
+                is_ours = false
                 if state_of_swarm() ~= "inactive" then
                     require("moondock.errors").invalid("this engine belongs to a swarm already",
                         "take an engine of your own for this lesson: scripts/engine up")

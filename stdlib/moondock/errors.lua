@@ -33,6 +33,27 @@ M.kinds = {
     lua = "a mistake in Lua code",
 }
 
+--- What to try next, for every kind; the `hint` of an error says it for the case in hand.
+M.next_steps = {
+    not_found = "look at the nearest name that the hint offers, or list what there is",
+    conflict = "stop, rename or remove what is in the way; `force` where the function has it",
+    invalid_argument = "help(f) tells the arguments and options",
+    unauthorized = "docker.login, or a look at config.json and its helpers",
+    api = "read the message, it is the engine's own; its log tells more",
+    connection = "docker.target() tells which engine was meant and why; is it running, may you use its socket?",
+    timeout = "give the call more time with `timeout`, or look whether the engine is well: docker.ping()",
+    cancelled = "nothing: somebody cancelled the task, or a race was lost",
+    tls = "compare the certificates: ca, cert, key and hostname of docker.connect's option tls, or DOCKER_CERT_PATH",
+    version = "leave the option out, or take a newer engine; docker.version().ApiVersion tells what there is",
+    build = "the message names the step; run it in a container of the image before it",
+    exec_failed = "err.exit_code and err.stderr tell how it ended and what it said",
+    read_only = "leave out --read-only or read_only=true, if you mean it",
+    sandbox = "run it without --sandbox-lua, if you trust the script",
+    limit = "help 'limits' tells which there are and how to raise them, if the engine can be trusted",
+    interrupted = "nothing: it was you",
+    lua = "the message names the line",
+}
+
 local function words(err)
     local message = tostring(rawget(err, "message") or rawget(err, "kind") or "error")
     local hint, where = rawget(err, "hint"), rawget(err, "where")

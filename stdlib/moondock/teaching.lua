@@ -26,7 +26,12 @@ end
 function M.finish()
     local list = at_end
     at_end = {}
-    for _, f in ipairs(list) do f() end
+    local problem
+    for _, f in ipairs(list) do
+        local ok, what = pcall(f)
+        if not ok then problem = problem or what end
+    end
+    if problem then error(problem, 0) end
 end
 
 return M

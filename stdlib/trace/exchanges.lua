@@ -6,6 +6,9 @@ local secrets = require "trace.secrets"
 
 local M = {}
 
+--- So much of what is sent is kept; an archive is as large as it likes.
+M.BODY_LIMIT = 1024 * 1024
+
 ---@class Exchange
 ---@field number integer
 ---@field method string
@@ -15,15 +18,23 @@ local M = {}
 ---@field address string the engine's
 ---@field began integer nanoseconds since 1970
 ---@field times table<string, integer> nanoseconds on a clock of their own: request, sent, reply, ended
----@field body string what was sent; secrets hidden
+---@field body string what was sent, at most 1 MB of it; secrets hidden
+---@field body_size integer how much was sent
 ---@field status integer? of the reply
 ---@field reason string?
 ---@field reply_headers string[][]?
 ---@field is_raw boolean? whether the connection left HTTP
----@field pieces {time: integer, from: string, bytes: string}[] what came back, and what went there after an upgrade
+---@field pieces {time: integer, from: string, bytes: string}[] what came back, and what went there after an upgrade:
+--- as much of it as those who listen want kept
 ---@field problem string? why it is incomplete
 
 local open, consumers = {}, {}
+
+-- consumer -> how many bytes of an exchange it hears of, and how many it wants kept in its pieces
+local heard, kept = {}, {}
+
+-- The largest of `kept`.
+local piece_limit = 0
 
 local handlers = {}
 
@@ -31,12 +42,13 @@ local function begin(facts)
     return {
         number = facts.exchange, method = facts.method, target = secrets.target(facts.target), headers = facts.headers,
         operation = facts.operation, address = facts.address, began = facts.began,
-        times = { request = facts.time, sent = facts.time }, body = "", pieces = {},
+        times = { request = facts.time, sent = facts.time }, body = "", body_size = 0, pieces = {}, pieces_size = 0,
     }
 end
 
 function handlers.request_body(exchange, facts, bytes)
-    exchange.body = exchange.body .. bytes
+    if #exchange.body < M.BODY_LIMIT then exchange.body = exchange.body .. bytes end
+    exchange.body_size = exchange.body_size + #bytes
     exchange.times.sent = facts.time
 end
 
@@ -47,16 +59,22 @@ function handlers.reply(exchange, facts)
     exchange.body = M.hide(exchange, "Content-Type", exchange.headers, exchange.body)
 end
 
+local function keep(exchange, piece)
+    if exchange.pieces_size >= piece_limit then return end
+    exchange.pieces_size = exchange.pieces_size + #piece.bytes
+    exchange.pieces[#exchange.pieces + 1] = piece
+end
+
 function handlers.reply_body(exchange, facts, bytes)
-    exchange.pieces[#exchange.pieces + 1] = { time = facts.time, from = "engine", bytes = bytes }
+    keep(exchange, { time = facts.time, from = "engine", bytes = bytes })
 end
 
 function handlers.input(exchange, facts, bytes)
-    exchange.pieces[#exchange.pieces + 1] = { time = facts.time, from = "client", bytes = bytes }
+    keep(exchange, { time = facts.time, from = "client", bytes = bytes })
 end
 
 function handlers.input_closed(exchange, facts)
-    exchange.pieces[#exchange.pieces + 1] = { time = facts.time, from = "client", bytes = "", closes = true }
+    keep(exchange, { time = facts.time, from = "client", bytes = "", closes = true })
 end
 
 function handlers.ended(exchange, facts)
@@ -121,7 +139,7 @@ function M.drain()
             handlers[facts.kind](exchange, facts, bytes)
         end
         if exchange then
-            for _, consumer in ipairs(consumers) do consumer(exchange, facts.kind, bytes or nil) end
+            for _, consumer in ipairs(consumers) do consumer(exchange, facts.kind, bytes or nil, facts) end
         end
     end
 end
@@ -133,14 +151,42 @@ local function around(_, send, client, ...)
     return table.unpack(results, 2, results.n)
 end
 
+-- consumer -> how many events may gather before it wants to hear of them
+local watchers, is_watched = {}, false
+
+-- Streams go on when no call is made: a task of its own takes what they bring.
+local function watch()
+    if is_watched then return end
+    is_watched = true
+    local watching = require("task").spawn(function()
+        while next(watchers) do
+            local fewest = math.maxinteger
+            for _, count in pairs(watchers) do fewest = math.min(fewest, count) end
+            host.trace_wait(fewest)
+            M.drain()
+        end
+        is_watched = false
+    end)
+    watching.seen = true
+end
+
 local before
 
+local function largest(limits)
+    local most = 0
+    for _, limit in pairs(limits) do most = math.max(most, limit) end
+    return most
+end
+
 --- Begins to listen.
----@param consumer fun(exchange: Exchange, event: string, bytes: string?) event: request, request_body, reply,
---- reply_body, input, input_closed, ended
----@param limit? integer so many bytes of each exchange; default: all
+---@param consumer fun(exchange: Exchange, event: string, bytes: string?, facts: table) event: request, request_body, reply,
+--- reply_body, input, input_closed, ended; facts.time is when
+---@param options? {limit: integer?, keep: integer?, watch: integer?} limit: it hears of so many bytes of each exchange,
+--- default all; keep: so many of them stay in the exchange's pieces, default `limit`; watch: it hears of streams while
+--- they go on, as soon as there are so many events, and not only when a call is made
 ---@return fun() stop
-function M.listen(consumer, limit)
+function M.listen(consumer, options)
+    options = options or {}
     local engine = require "docker.engine"
     if #consumers == 0 then
         before = engine.around
@@ -149,20 +195,22 @@ function M.listen(consumer, limit)
         end or around
     end
     consumers[#consumers + 1] = consumer
-    M.limits = M.limits or {}
-    M.limits[consumer] = limit or math.maxinteger
+    heard[consumer] = options.limit or math.maxinteger
+    kept[consumer] = options.keep or heard[consumer]
     local function update()
-        local largest = 0
-        for _, each in pairs(M.limits) do largest = math.max(largest, each) end
-        host.trace_listen(#consumers > 0, largest)
+        piece_limit = largest(kept)
+        host.trace_listen(#consumers > 0, largest(heard))
     end
+    watchers[consumer] = options.watch
     update()
+    if options.watch then watch() end
     return function()
         M.drain()
+        watchers[consumer] = nil
         for i, each in ipairs(consumers) do
             if each == consumer then table.remove(consumers, i) end
         end
-        M.limits[consumer] = nil
+        heard[consumer], kept[consumer] = nil, nil
         if #consumers == 0 then
             engine.around = before
             open = {}

@@ -20,12 +20,20 @@ local current, stop
 
 local forms = {}
 
+-- Exchanges whose command is told when they end, because it says what went in.
+local unfinished = {}
+
 -- A call that needs no docker command: the client itself makes it.
 local QUIET = { SystemPing = true, SystemPingHead = true }
 
 function forms.curl(exchange, event, _, write)
-    if event == "reply" and exchanges.shape(exchange) ~= "duplex" or event == "ended" and not exchange.shown then
+    if event == "reply" and exchanges.shape(exchange) == "duplex" then
+        unfinished[#unfinished + 1] = exchange
+    elseif event == "reply" or event == "ended" and not exchange.shown then
         exchange.shown = true
+        for i, each in ipairs(unfinished) do
+            if each == exchange then table.remove(unfinished, i) end
+        end
         write(require("trace.curl").command(exchange))
     end
 end
@@ -59,15 +67,10 @@ local function write_lines(lines)
     end
 end
 
--- Streams go on when no call is made: a task of its own shows what they bring.
-local function watch()
-    local watching = require("task").spawn(function()
-        while current do
-            host.trace_wait()
-            exchanges.drain()
-        end
-    end)
-    watching.seen = true
+-- Shows what is left to be shown.
+local function finish()
+    exchanges.drain()
+    while unfinished[1] do forms.curl(unfinished[1], "ended", nil, write_lines) end
 end
 
 --- Chooses the form. `trace(form)` does the same.
@@ -84,6 +87,7 @@ function M.set(form)
             require("options").quote(form)), require("nearest").hint(require("nearest").key(form, forms)))
     end
     if stop then
+        finish()
         current = nil
         stop()
         stop = nil
@@ -92,8 +96,7 @@ function M.set(form)
         current = form
         stop = exchanges.listen(function(exchange, event, bytes)
             forms[form](exchange, event, bytes, write_lines)
-        end, LIMIT)
-        watch()
+        end, { limit = LIMIT, watch = 1 })
     end
     return previous
 end
@@ -103,8 +106,10 @@ end
 ---     print(curl(function() docker.containers.list { all = true } end))
 ---@param f function
 ---@param ... any its arguments
----@return string commands one a line; remarks are comments of sh. Raises the error of the function
+---@return string commands one a line; remarks are comments of sh. Raises the error of the function, after it has
+--- written the commands until there to standard error; they are in the error's field `commands` too
 function M.curl(f, ...)
+    require("task.handle").callable(f, "curl")
     local commands = {}
     local listed = {}
     local done = exchanges.listen(function(exchange, event)
@@ -117,13 +122,20 @@ function M.curl(f, ...)
             commands[#commands + 1] = require("trace.curl").command(exchange)
         end
     end
-    if not ok then error(problem, 0) end
-    return table.concat(commands, "\n")
+    local text = table.concat(commands, "\n")
+    if not ok then
+        if text ~= "" then write_lines(text) end
+        -- Lua's own messages name their line already.
+        if type(problem) == "string" then problem = errors.new { kind = "lua", message = problem, where = false } end
+        if errors.is(problem) then problem.commands = text end
+        error(problem, 0)
+    end
+    return text
 end
 
 --- Shows what is left to be shown. The program calls it at its end.
 function M.finish()
-    if stop then exchanges.drain() end
+    if stop then finish() end
 end
 
 return setmetatable(M, {

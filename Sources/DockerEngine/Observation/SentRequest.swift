@@ -60,11 +60,22 @@ struct SentRequest {
         return parts
     }
 
+    /// How many bytes there are up to and with the empty line; nil when it has not come.
+    private static func headLength(_ bytes: ByteBufferView) -> Int? {
+        bytes.withUnsafeBytes { raw in
+            guard raw.count >= 4 else { return nil }
+            let end = (0...raw.count - 4).first { place in
+                raw[place] == 0x0D && raw[place + 1] == 0x0A && raw[place + 2] == 0x0D && raw[place + 3] == 0x0A
+            }
+            return end.map { $0 + 4 }
+        }
+    }
+
     private mutating func readHead() -> Part? {
-        let text = String(buffer: start)
-        guard let end = text.range(of: "\r\n\r\n") else { return nil }
-        start.moveReaderIndex(forwardBy: text[..<end.upperBound].utf8.count)
-        let lines = text[..<end.lowerBound].split(separator: "\r\n")
+        guard let length = Self.headLength(start.readableBytesView),
+            let text = start.readString(length: length)
+        else { return nil }
+        let lines = text.split(separator: "\r\n")
         let words = (lines.first ?? "").split(separator: " ")
         guard words.count >= 2 else { return nil }
         var headers = Headers()
@@ -84,9 +95,4 @@ struct SentRequest {
         }
         return .head(method: String(words[0]), target: String(words[1]), headers: headers)
     }
-}
-
-extension String {
-    /// Where a text stands in this one.
-    fileprivate func range(of text: String) -> Range<Index>? { ranges(of: text).first }
 }

@@ -1,9 +1,9 @@
 /// What of a request is compared with a recording: path, query and body, each without regard to order.
 struct RecordedRequest {
     let method: String
-    let path: String
+    var path: String
     let query: [String: [String]]
-    let body: JSONValue?
+    var body: JSONValue?
 
     init(method: String, target: String, body: String) {
         self.method = method
@@ -33,20 +33,30 @@ struct RecordedRequest {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// One place where two requests are not the same.
+    struct Difference: Equatable {
+        /// A parameter, or a place in the body: `name`, `body.Cmd[0]`.
+        var place: String
+        /// The whole of it in words.
+        var words: String
+    }
+
     /// How this request differs from a recorded one with the same method and path; empty when it does not.
-    func differences(from recorded: RecordedRequest) -> [String] {
-        var found: [String] = []
+    func differences(from recorded: RecordedRequest) -> [Difference] {
+        var found: [Difference] = []
         for name in Set(query.keys).union(recorded.query.keys).sorted() {
             let ours = query[name]?.sorted() ?? []
             let theirs = recorded.query[name]?.sorted() ?? []
             if ours.count != theirs.count || !zip(theirs, ours).allSatisfy({ Self.fits($0, $1, name) }) {
-                found.append("\(name) is \(Self.shown(ours)), recorded was \(Self.shown(theirs))")
+                found.append(
+                    Difference(
+                        place: name, words: "\(name) is \(Self.shown(ours)), recorded was \(Self.shown(theirs))"))
             }
         }
         if let body, let theirs = recorded.body {
             Self.compare(theirs, body, "body", &found)
         } else if (body == nil) != (recorded.body == nil) {
-            found.append(body == nil ? "it has no body" : "it has a body")
+            found.append(Difference(place: "body", words: body == nil ? "it has no body" : "it has a body"))
         }
         return found
     }
@@ -62,12 +72,14 @@ struct RecordedRequest {
         guard let first = recorded.first, first == "{" || first == "[", let left = JSONValue(recorded),
             let right = JSONValue(actual)
         else { return false }
-        var differences: [String] = []
+        var differences: [Difference] = []
         compare(left, right, name, &differences)
         return differences.isEmpty
     }
 
-    private static func compare(_ recorded: JSONValue, _ actual: JSONValue, _ place: String, _ found: inout [String]) {
+    private static func compare(
+        _ recorded: JSONValue, _ actual: JSONValue, _ place: String, _ found: inout [Difference]
+    ) {
         switch (recorded, actual) {
         case (.object(let left), .object(let right)):
             for name in Set(left.keys).union(right.keys).sorted() {
@@ -79,7 +91,15 @@ struct RecordedRequest {
             }
         case (.string(let left), .string) where left.contains(ExchangeEvent.hidden): return
         default:
-            if recorded != actual { found.append("\(place) differs") }
+            guard recorded != actual else { return }
+            // What is asked now may be a secret; in what was recorded they are hidden.
+            let theirs =
+                switch recorded {
+                case .null: ", recorded was nothing"
+                case .string(let text) where text.utf8.count <= 60: ", recorded was \"\(text)\""
+                default: recorded.scalar.flatMap { $0.utf8.count <= 60 ? ", recorded was \($0)" : nil } ?? ""
+                }
+            found.append(Difference(place: place, words: "\(place) differs\(theirs)"))
         }
     }
 }

@@ -6,8 +6,8 @@ public struct Recording: Sendable {
     public enum Piece: Sendable {
         /// The engine sent bytes, that long after what was before.
         case reply(ByteBuffer, after: TimeAmount)
-        /// The client sent so many bytes on an upgraded connection.
-        case input(count: Int)
+        /// The client sent bytes on an upgraded connection.
+        case input(ByteBuffer)
         /// The client ended its input.
         case inputClosed
     }

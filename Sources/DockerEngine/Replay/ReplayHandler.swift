@@ -5,24 +5,28 @@ final class ReplayHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    private let book: ReplayBook
+    private let book: any ReplayAnswers
     private var request = SentRequest()
     private var head: (method: String, target: String)?
     private var body = ByteBuffer()
     private var playing: Recording.Entry?
     private var pieces: ArraySlice<Recording.Piece> = []
     private var inputBytes = 0
+    /// What came in and was not compared yet, where it matters.
+    private var input = ByteBuffer()
     private var inputEnded = false
     private var isScheduled = false
 
-    init(_ book: ReplayBook) { self.book = book }
+    init(_ book: any ReplayAnswers) { self.book = book }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         for part in request.take(unwrapInboundIn(data)) {
             switch part {
             case .head(let method, let target, _): head = (method, target)
             case .body(var bytes): body.writeBuffer(&bytes)
-            case .input(let bytes): inputBytes += bytes.readableBytes
+            case .input(let bytes):
+                inputBytes += bytes.readableBytes
+                if book.advice != nil { input.writeImmutableBuffer(bytes) }
             }
         }
         if playing != nil { return play(context) }
@@ -75,9 +79,12 @@ final class ReplayHandler: ChannelInboundHandler {
         guard let entry = playing, !isScheduled else { return }
         while let piece = pieces.first {
             switch piece {
-            case .input(let count):
+            case .input(let expected):
+                let count = expected.readableBytes
+                if let words = difference(from: expected) { return complain(context, entry, words) }
                 guard inputBytes >= count || inputEnded else { return }
                 inputBytes = max(0, inputBytes - count)
+                input.moveReaderIndex(forwardBy: min(count, input.readableBytes))
             case .inputClosed:
                 guard inputEnded else { return }
             case .reply(let bytes, let delay):
@@ -106,6 +113,25 @@ final class ReplayHandler: ChannelInboundHandler {
         }
     }
 
+    /// How what came in differs from what was recorded, as far as both go; nil when it does not, or does not matter.
+    private func difference(from expected: ByteBuffer) -> String? {
+        guard let advice = book.advice, !input.readableBytesView.isEmpty else { return nil }
+        let length = min(input.readableBytes, expected.readableBytes)
+        guard input.readableBytesView.prefix(length) != expected.readableBytesView.prefix(length) else { return nil }
+        let text = JSONText.quoted(String(buffer: expected))
+        return "this is a recording, and what was written there is \(text); \(advice)\n"
+    }
+
+    /// Says on the command's stderr, framed as that of commands without a terminal is, what the recording knows, and ends.
+    private func complain(_ context: ChannelHandlerContext, _ entry: Recording.Entry, _ words: String) {
+        var frame = ByteBuffer(bytes: [2, 0, 0, 0])
+        frame.writeInteger(UInt32(words.utf8.count))
+        frame.writeString(words)
+        write(context, entry, frame)
+        pieces = []
+        context.close(mode: .output, promise: nil)
+    }
+
     private func write(_ context: ChannelHandlerContext, _ entry: Recording.Entry, _ bytes: ByteBuffer) {
         guard bytes.readableBytes > 0 else { return }
         guard !entry.isRaw else { return context.writeAndFlush(wrapOutboundOut(bytes), promise: nil) }
@@ -127,5 +153,6 @@ final class ReplayHandler: ChannelInboundHandler {
         body = ByteBuffer()
         playing = nil
         inputBytes = 0
+        input.clear()
     }
 }

@@ -47,6 +47,93 @@ describe("help", function()
         expect(without):equals {}
     end)
 
+    it("tells of every option what it is for and of which type, of every argument its type", function()
+        local behind = require "help.behind"
+        local without = {}
+        for _, topic in ipairs(index.all()) do
+            for _, option in ipairs(topic.f and behind.options(topic.f) or {}) do
+                if (option.doc or "") == "" or (option.type or "") == "" then
+                    without[#without + 1] = ("%s: %s"):format(topic.name, option.name)
+                end
+            end
+            for _, param in ipairs(topic.f and topic.doc and topic.doc.params or {}) do
+                if (param.type or "") == "" then without[#without + 1] = topic.name .. ": " .. param.name end
+            end
+            for _, parameter in ipairs(topic.operation and topic.operation.parameters or {}) do
+                if (parameter.doc or "") == "" then without[#without + 1] = topic.name .. ": " .. parameter.name end
+            end
+        end
+        expect(without):equals {}
+    end)
+
+    it("finds the options of every function that takes some", function()
+        local behind = require "help.behind"
+        local without = {}
+        for _, topic in ipairs(index.all()) do
+            for _, param in ipairs(topic.f and topic.doc and topic.doc.params or {}) do
+                local takes = (param.name == "given" or param.name == "options") and param.type:find "table"
+                if takes and #behind.options(topic.f) == 0 then without[#without + 1] = topic.name end
+            end
+        end
+        expect(without):equals {}
+        local page = help.text(docker.services.create)
+        expect(page):matches("replicas +integer +how many tasks")
+        expect(help.text "service:update"):matches("\n  mode +string or map")
+        expect(help.text "swarm.init"):contains("advertise_addr")
+        expect(help.text "docker.search"):matches("limit +integer")
+    end)
+
+    it("tells of every function that asks the engine which operations and which errors there are", function()
+        local behind = require "help.behind"
+        local silent = {}
+        for _, topic in ipairs(index.all()) do
+            local page = require("help.page").topic(topic)
+            local asks = topic.operation or topic.f and #behind.operations(topic.f) > 0
+            if asks and not (page:find "\nENGINE API\n" and page:find "\nERRORS\n") then
+                silent[#silent + 1] = topic.name
+            end
+            local form = topic.operation and require("docker.cli").form(topic.name)
+            if form and not page:find("\nDOCKER COMMAND\n", 1, true) then silent[#silent + 1] = topic.name end
+        end
+        expect(silent):equals {}
+    end)
+
+    it("has guides: every kind of error with its next step, exit codes, the environment, safety, recordings", function()
+        local errors = require "moondock.errors"
+        local page = help.text "errors"
+        for kind in pairs(errors.kinds) do
+            expect(errors.next_steps[kind]):is_true()
+            expect(page):contains("\n  " .. kind .. " ")
+        end
+        for kind in pairs(errors.next_steps) do expect(errors.kinds[kind]):is_true() end
+        expect(help.text "exit codes"):matches("\n  124 +the limit of %-%-timeout was reached")
+        expect(help.text "Exit Code"):equals(help.text "exit codes")
+        expect(help.text "safety"):contains("--read-only")
+        expect(help.text "replay"):contains("--record s.har")
+        for _, guide in ipairs(require("help.guides").all()) do
+            expect(help.text()):contains(('help "%s"'):format(guide.name))
+            for _, other in ipairs(guide.also) do expect(require("help.search").named(other)):equals {} end
+            for line in help.text(guide.name):gmatch("[^\n]+") do
+                if not line:find("^    ") then expect(require("text").width(line)):at_most(100) end
+            end
+        end
+    end)
+
+    it("has a guide that knows every variable of the environment that the library looks at", function()
+        local host = require "moondock.host"
+        local page, missing = help.text "environment", {}
+        for _, path in ipairs(host.library_files()) do
+            if not path:find "^recipes/" then
+                local code = (host.library_source(path) or ""):gsub("%-%-[^\n]*", "")
+                for name in code:gmatch 'getenv[( ]*"([%u_]+)"' do
+                    -- PWD is the folder, and no setting.
+                    if name ~= "PWD" and not page:find(name, 1, true) then missing[#missing + 1] = path .. ": " .. name end
+                end
+            end
+        end
+        expect(missing):equals {}
+    end)
+
     it("prints examples that are Lua", function()
         local wrong = {}
         for _, topic in ipairs(index.all()) do

@@ -1,25 +1,24 @@
 local test = require "test"
 local engine = require "engine_support"
-local host = require "moondock.host"
+local walk = require "lesson_walk"
 local describe, it, expect = test.describe, test.it, test.expect
-
--- What is written meanwhile goes nowhere.
-local function quietly(f, ...)
-    local output = io.stdout
-    local words = {}
-    io.stdout = { write = function(_, ...) words[#words + 1] = table.concat { ... } end, flush = function() end }
-    local real_write, real_print = io.write, print
-    io.write, print = function() end, function() end
-    local results = table.pack(pcall(f, ...))
-    io.stdout, io.write, print = output, real_write, real_print
-    if not results[1] then error(results[2], 0) end
-    return results[2], table.concat(words, "\n")
-end
+local quietly = walk.quietly
 
 local function left_over()
     local filters = { label = { "moondock.lesson" } }
     return #docker.api.ContainerList { all = true, filters = filters } + #docker.api.NetworkList { filters = filters }
         + #(docker.api.VolumeList({ filters = filters }).Volumes or {}) + #docker.api.ImageList { filters = filters }
+end
+
+-- Runs a function while `docker` names an engine that nobody can reach.
+local function nowhere(f)
+    local before = docker
+    docker = docker.connect "unix:///nowhere/docker.sock"
+    test.cleanup(function()
+        quietly(lesson.quit)
+        docker = before
+    end)
+    return f()
 end
 
 describe("lessons", function()
@@ -43,20 +42,18 @@ describe("lessons", function()
         engine.it(("%d, %s, can be walked by its solutions, and leaves nothing behind"):format(number, each.title),
             function()
                 test.cleanup(function() quietly(lesson.quit) end)
-                quietly(lesson.start, number)
-                for step in ipairs(each.steps) do
-                    if not each.steps[step].always then
-                        local before = quietly(lesson.check)
-                        if before then error(("step %d is done before anything was done"):format(step), 0) end
-                    end
-                    quietly(assert(host.load(lesson.solution(), "=solution")))
-                    local done, words = quietly(lesson.check)
-                    if not done then error(("step %d is not done by its solution: %s"):format(step, words), 0) end
-                    expect(quietly(lesson.next)):equals(true)
-                end
+                walk.walk(number)
                 expect(tostring(lesson)):equals "lesson: none is running"
                 expect(left_over()):equals(0)
             end)
+    end
+
+    for number, each in ipairs(lesson.list()) do
+        it(("%d, %s, can be walked without an engine, on its recording"):format(number, each.title), function()
+            local words = nowhere(function() return walk.walk(number) end)
+            expect(words):contains "no engine reachable: this lesson replays a recording from Docker 20.10"
+            expect(tostring(lesson)):equals "lesson: none is running"
+        end)
     end
 
     engine.it("show hints one after the other, do not go on before the task is done, and end", function()
@@ -71,6 +68,102 @@ describe("lessons", function()
         quietly(lesson.quit)
         expect(function() lesson.hint() end):raises { kind = "invalid_argument", message = "no lesson is running" }
         expect(function() lesson(99) end):raises { kind = "invalid_argument", hint = "1 to %d+" }
+    end)
+
+    it("are found by their names, and the nearest is offered", function()
+        nowhere(function()
+            quietly(lesson, "logs", { offline = true })
+            expect(tostring(lesson)):equals "lesson 6, step 1, on a recording"
+            expect(lesson.is_offline()):equals(true)
+            expect(function() lesson "lgos" end):raises { kind = "invalid_argument", hint = "logs" }
+        end)
+    end)
+
+    it("on a recording bear that a step is taken twice, that names stand for ids, and that a check is repeated", function()
+        nowhere(function()
+            quietly(lesson, "life")
+            walk.type [[life = docker.containers.create("busybox:latest", { "sleep", "600" },
+                { name = "lesson-life", labels = lesson.labels })]]
+            local first = rawget(_G, "life").id
+            walk.type(lesson.solution())
+            expect(rawget(_G, "life").id):equals(first)
+            expect(quietly(lesson.check)):equals(true)
+            expect(quietly(lesson.next)):equals(true)
+            expect(quietly(lesson.check)):equals(false)
+            walk.type 'docker.api.ContainerStart { id = "lesson-life" }'
+            expect(quietly(lesson.check)):equals(false)
+            walk.type 'docker.api.ContainerPause { id = "lesson-life" }'
+            expect(docker.containers.list { all = true }[1].name):equals "lesson-life"
+            expect(quietly(lesson.check)):equals(true)
+            expect(quietly(lesson.check)):equals(true)
+        end)
+    end)
+
+    it("on a recording say of a request that it does not hold what it knows, and count nothing as done", function()
+        nowhere(function()
+            quietly(lesson, "life")
+            local function create(name) docker.containers.create("busybox", "sleep 600", { name = name }) end
+            expect(function() create "lesson-live" end):raises {
+                message = 'name is "lesson%-live", recorded was "lesson%-life".*it goes on with POST /containers/create',
+            }
+            expect(function() create "lesson-live" end):raises { message = "lesson.solution%(%) is what was done then" }
+            expect(function() docker.containers.get "nobody" end):raises { message = "GET /containers/nobody/json is not in it" }
+            expect(quietly(lesson.check)):equals(false)
+        end)
+    end)
+
+    it("on a recording say at once that what is written to a command is not what was recorded", function()
+        nowhere(function()
+            quietly(lesson, "socket")
+            walk.type(lesson.solution())
+            local s = rawget(_G, "s")
+            s:write "good"
+            s:write "bye\n"
+            local words, source = task.timeout(5, function() return s:read_line() end)
+            expect(source):equals "stderr"
+            expect(words):contains 'what was written there is "hello\\n"; lesson.hint() helps'
+            expect(s:read_line()):equals(nil)
+            walk.type(lesson.solution())
+            expect(quietly(lesson.check)):equals(true)
+            expect(quietly(lesson.next)):equals(true)
+            walk.type(lesson.solution())
+            expect(quietly(lesson.check)):equals(true)
+        end)
+    end)
+
+    it("give their client back to its engine when they end", function()
+        nowhere(function()
+            quietly(lesson, 1)
+            expect(#docker.version().ApiVersion):at_least(3)
+            quietly(lesson.quit)
+            expect(function() docker.version() end):raises { kind = "connection" }
+        end)
+    end)
+
+    engine.it("run on a recording when they are told to, though there is an engine", function()
+        test.cleanup(function() quietly(lesson.quit) end)
+        local _, words = quietly(lesson, 4, { offline = true })
+        expect(words):contains "this lesson replays a recording from Docker 20.10"
+        expect(words:find("no engine reachable", 1, true)):is_false()
+        walk.type(lesson.solution())
+        expect(quietly(lesson.check)):equals(true)
+        quietly(lesson.quit)
+        expect(docker.info().ID:find("LESS", 1, true)):is_false()
+        expect(left_over()):equals(0)
+    end)
+
+    it("have recordings that tell nothing of the machine they were made on", function()
+        for _, name in ipairs(table.move(lesson.files(), 1, #lesson.files(), 2, { "engine" })) do
+            local text = require("moondock.host").library_source(("lessons/%s.har"):format(name))
+            expect(text:find("/tmp/", 1, true)):is_false()
+            expect(text:find "SWMTKN"):is_false()
+            for _, entry in ipairs(json.decode(text).log.entries) do
+                if entry.request.url:find "/info$" then
+                    expect(json.decode(entry.response.content.text).Name):equals "docker-host"
+                end
+            end
+            expect(json.decode(text).log.version):equals "1.2"
+        end
     end)
 
     it("pack a build context that tar can read", function()

@@ -31,8 +31,12 @@ describe("logs", function()
     it("of a terminal end their lines as others do", function()
         local c = ended("echo a; echo b", { tty = true })
         local got = {}
-        for line in c:logs() do got[#got + 1] = line end
-        expect(got):equals { "a", "b" }
+        for line, source in c:logs() do got[#got + 1] = line .. " " .. source end
+        expect(got):equals { "a stdout", "b stdout" }
+        local all, stdout, stderr = c:logs():read_all()
+        expect({ all, stdout, stderr }):equals { "a\r\nb\r\n", "a\r\nb\r\n", "" }
+        local _, source = c:logs():read()
+        expect(source):equals "stdout"
     end)
 
     it("follows until the container ends", function()

@@ -98,6 +98,50 @@ describe("a recording", function()
         expect(replayed):equals(recorded)
     end)
 
+    engine.it("of a long stream does not gather in memory, and is whole", function()
+        local name = test.unique()
+        engine.remove_later(name)
+        docker.containers.run(engine.image, engine.shell "yes 0123456789012345678901234567890123456789 | head -n 400000",
+            { name = name })
+        local script = ([[
+            local count, bytes = 0, 0
+            for line in docker.logs("%s") do count = count + 1 bytes = bytes + #line end
+            print(count, bytes)
+            for line in io.lines "/proc/self/status" do
+                local peak = line:match "^VmHWM:%%s+(%%d+)"
+                if peak then print("peak " .. peak) end
+            end
+        ]]):format(name)
+        local path = recording()
+        local plain = program("-H " .. engine.host, script)
+        local recorded, problems = program(("--record %s -H %s"):format(path, engine.host), script)
+        expect(problems):equals ""
+        expect(recorded):matches "^400000\t16000000\n"
+        local before, after = math.tointeger(plain:match "peak (%d+)"), math.tointeger(recorded:match "peak (%d+)")
+        -- 17 MB of lines: what is kept of them is a few of the pieces that they come in.
+        if after - before > 16000 then
+            error(("%d kB without, %d kB with a recording"):format(before, after), 0)
+        end
+        expect(program(("--replay %s -H unix:///nowhere/docker.sock"):format(path), script)):matches
+            "^400000\t16000000\n"
+        expect(io.open(path .. ".part")):equals(nil)
+    end)
+
+    engine.it("holds no half of a file when there is no room for it", function()
+        local folder = os.tmpname()
+        os.remove(folder)
+        local function shell(line) return os.execute(line .. " 2>/dev/null") end
+        if not shell(("mkdir %s && mount -t tmpfs -o size=64k none %s"):format(folder, folder)) then
+            shell("rmdir " .. folder)
+            test.skip "a small file system cannot be mounted here"
+        end
+        test.cleanup(function() shell(("umount %s; rmdir %s"):format(folder, folder)) end)
+        local _, problems = program(("--record %s/x.har -H %s"):format(folder, engine.host),
+            "for i = 1, 100 do docker.info() end print(1)")
+        expect(problems):matches "cannot write .*x.har.*No space left"
+        expect(io.popen("ls -A " .. folder):read "a"):equals ""
+    end)
+
     engine.it("tells how a request differs that it does not hold", function()
         local path = recording()
         program(("--record %s -H %s"):format(path, engine.host), "docker.containers.list { all = true }")

@@ -1,5 +1,6 @@
 local test = require "test"
 local json = require "json"
+local engine = require "engine_support"
 local swarm = require "swarm_support"
 local describe, it, expect = test.describe, swarm.it, test.expect
 
@@ -209,6 +210,26 @@ describe("a service", function()
             expect(line):contains("com.docker.swarm.task.id=" .. t.id)
         end
         expect(function() s:logs { folow = true } end):raises { hint = "follow" }
+    end)
+
+    it("with a terminal gives its logs as they are, its tasks' too, by operation and path as well", function()
+        local s = swarm.service({ "sh", "-c", "echo out; echo err >&2; exec sleep 600" }, { tty = true })
+        s:wait_for("running", { timeout = 30 })
+        local t = s:tasks()[1]
+        engine.eventually("line err", function() return (docker.containers.list()[1]:logs():read_all()):find "err" end)
+        local function lines_of(...)
+            local lines = {}
+            for line, source in ... do lines[#lines + 1] = source .. " " .. line end
+            return lines
+        end
+        local expected = { "stdout out", "stdout err" }
+        expect(lines_of(s:logs())):equals(expected)
+        expect(lines_of(docker.services.get(s.name):logs())):equals(expected)
+        expect(lines_of(t:logs())):equals(expected)
+        expect(lines_of(docker.api.ServiceLogs { id = s.name, stdout = true, stderr = true })):equals(expected)
+        expect(lines_of(docker.api.get(("/tasks/%s/logs"):format(t.id), { stdout = true }))):equals(expected)
+        expect((s:logs():read_all())):equals "out\r\nerr\r\n"
+        expect(function() docker.api.ServiceLogs { id = "no-such", stdout = true } end):raises { kind = "not_found" }
     end)
 
     it("tells what keeps it from running", function()

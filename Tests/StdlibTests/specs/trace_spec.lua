@@ -150,6 +150,31 @@ describe("trace", function()
         expect(json.decode(problem).message):matches "No such container: no%-such"
     end)
 
+    engine.it("keeps the commands of a function that stops for an error: on standard error, and in the error", function()
+        local err = expect(function()
+            curl(function()
+                docker.info()
+                docker.containers.get "no-such-container"
+            end)
+        end):raises { kind = "not_found", message = "no%-such%-container" }
+        expect(err.commands):matches "/info\n[^\n]+/containers/no%-such%-container/json\n"
+        local _, problems = program "-e 'curl(function() docker.info() local x = nil + 1 end)'"
+        expect(problems):matches "^curl [^\n]+/info\n"
+        expect(problems):contains "attempt to perform arithmetic on a nil value"
+        local ok, own = pcall(curl, function() error({ mine = true }, 0) end)
+        expect({ ok, own }):equals { false, { mine = true } }
+        expect(require("docker.engine").around):equals(nil)
+    end)
+
+    engine.it("shows the connection that is still open when the program ends", function()
+        local c = engine.start "sleep 60"
+        local script = ([[s = docker.exec("%s", "cat", { stdin = true, socket = true }) s:write "12345" os.exit(0)]])
+            :format(c.name)
+        local _, problems = program(("--trace -e '%s'"):format(script))
+        expect(problems):contains "# 5 bytes of input went the other way, which curl cannot send"
+        expect(problems):matches "/exec/%x+/start\n$"
+    end)
+
     engine.it("gives curl commands for a session that changes things", function()
         local name = test.unique()
         engine.remove_later(name)
