@@ -145,11 +145,17 @@ static const unsigned char module_docker_images[] = {
 static const unsigned char module_docker_init[] = {
 #embed "../../stdlib/docker/init.lua"
 };
+static const unsigned char module_docker_lasting_logs[] = {
+#embed "../../stdlib/docker/lasting_logs.lua"
+};
 static const unsigned char module_docker_live_stats[] = {
 #embed "../../stdlib/docker/live_stats.lua"
 };
 static const unsigned char module_docker_load[] = {
 #embed "../../stdlib/docker/load.lua"
+};
+static const unsigned char module_docker_log_reading[] = {
+#embed "../../stdlib/docker/log_reading.lua"
 };
 static const unsigned char module_docker_logs[] = {
 #embed "../../stdlib/docker/logs.lua"
@@ -193,6 +199,9 @@ static const unsigned char module_docker_plugins[] = {
 static const unsigned char module_docker_ports[] = {
 #embed "../../stdlib/docker/ports.lua"
 };
+static const unsigned char module_docker_position[] = {
+#embed "../../stdlib/docker/position.lua"
+};
 static const unsigned char module_docker_progress[] = {
 #embed "../../stdlib/docker/progress.lua"
 };
@@ -210,6 +219,9 @@ static const unsigned char module_docker_pull[] = {
 };
 static const unsigned char module_docker_push[] = {
 #embed "../../stdlib/docker/push.lua"
+};
+static const unsigned char module_docker_reconnect[] = {
+#embed "../../stdlib/docker/reconnect.lua"
 };
 static const unsigned char module_docker_registry_data[] = {
 #embed "../../stdlib/docker/registry_data.lua"
@@ -448,6 +460,9 @@ static const unsigned char module_moondock_commands[] = {
 static const unsigned char module_moondock_complete[] = {
 #embed "../../stdlib/moondock/complete.lua"
 };
+static const unsigned char module_moondock_diagnostics[] = {
+#embed "../../stdlib/moondock/diagnostics.lua"
+};
 static const unsigned char module_moondock_errors[] = {
 #embed "../../stdlib/moondock/errors.lua"
 };
@@ -680,8 +695,10 @@ static const moon_embedded embedded[] = {
     {"docker.image", "docker/image.lua", module_docker_image, sizeof module_docker_image},
     {"docker.images", "docker/images.lua", module_docker_images, sizeof module_docker_images},
     {"docker", "docker/init.lua", module_docker_init, sizeof module_docker_init},
+    {"docker.lasting_logs", "docker/lasting_logs.lua", module_docker_lasting_logs, sizeof module_docker_lasting_logs},
     {"docker.live_stats", "docker/live_stats.lua", module_docker_live_stats, sizeof module_docker_live_stats},
     {"docker.load", "docker/load.lua", module_docker_load, sizeof module_docker_load},
+    {"docker.log_reading", "docker/log_reading.lua", module_docker_log_reading, sizeof module_docker_log_reading},
     {"docker.logs", "docker/logs.lua", module_docker_logs, sizeof module_docker_logs},
     {"docker.many_logs", "docker/many_logs.lua", module_docker_many_logs, sizeof module_docker_many_logs},
     {"docker.mapped_stream", "docker/mapped_stream.lua", module_docker_mapped_stream, sizeof module_docker_mapped_stream},
@@ -696,12 +713,14 @@ static const moon_embedded embedded[] = {
     {"docker.plugin_pull", "docker/plugin_pull.lua", module_docker_plugin_pull, sizeof module_docker_plugin_pull},
     {"docker.plugins", "docker/plugins.lua", module_docker_plugins, sizeof module_docker_plugins},
     {"docker.ports", "docker/ports.lua", module_docker_ports, sizeof module_docker_ports},
+    {"docker.position", "docker/position.lua", module_docker_position, sizeof module_docker_position},
     {"docker.progress", "docker/progress.lua", module_docker_progress, sizeof module_docker_progress},
     {"docker.protobuf", "docker/protobuf.lua", module_docker_protobuf, sizeof module_docker_protobuf},
     {"docker.proxies", "docker/proxies.lua", module_docker_proxies, sizeof module_docker_proxies},
     {"docker.prune", "docker/prune.lua", module_docker_prune, sizeof module_docker_prune},
     {"docker.pull", "docker/pull.lua", module_docker_pull, sizeof module_docker_pull},
     {"docker.push", "docker/push.lua", module_docker_push, sizeof module_docker_push},
+    {"docker.reconnect", "docker/reconnect.lua", module_docker_reconnect, sizeof module_docker_reconnect},
     {"docker.registry_data", "docker/registry_data.lua", module_docker_registry_data, sizeof module_docker_registry_data},
     {"docker.remove_image", "docker/remove_image.lua", module_docker_remove_image, sizeof module_docker_remove_image},
     {"docker.run", "docker/run.lua", module_docker_run, sizeof module_docker_run},
@@ -781,6 +800,7 @@ static const moon_embedded embedded[] = {
     {"live.view", "live/view.lua", module_live_view, sizeof module_live_view},
     {"moondock.commands", "moondock/commands.lua", module_moondock_commands, sizeof module_moondock_commands},
     {"moondock.complete", "moondock/complete.lua", module_moondock_complete, sizeof module_moondock_complete},
+    {"moondock.diagnostics", "moondock/diagnostics.lua", module_moondock_diagnostics, sizeof module_moondock_diagnostics},
     {"moondock.errors", "moondock/errors.lua", module_moondock_errors, sizeof module_moondock_errors},
     {"moondock.guard", "moondock/guard.lua", module_moondock_guard, sizeof module_moondock_guard},
     {"moondock", "moondock/init.lua", module_moondock_init, sizeof module_moondock_init},
