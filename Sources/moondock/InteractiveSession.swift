@@ -196,16 +196,18 @@ struct InteractiveSession {
             results: ResultHandler(module: "moondock.shell", function: isSilent ? "remember" : "show"))
         fflush(nil)
         var worked = true
+        var kind = LuaValue.none
         switch outcome {
         case .finished: break
         case .failed(let report), .wrong(let report, _):
             worked = false
+            kind = .string(report.kind)
             show(report)
         }
         completer.forget()
         _ = machine.call(
             module: "moondock.shell", function: "after",
-            arguments: [.string(text), .boolean(worked), .boolean(SecretRule.forbids(text))])
+            arguments: [.string(text), .boolean(worked), .boolean(SecretRule.forbids(text)), kind])
     }
 
     func show(_ report: TaskReport) {

@@ -80,8 +80,9 @@ public final class StubEngine: Sendable {
         for channel in log.channels { try? await channel.close().get() }
     }
 
-    /// Stops listening and closes every connection.
+    /// Stops listening and closes every connection. Quiet when repeated.
     public func stop() async throws {
+        guard log.stopsForTheFirstTime() else { return }
         try await channel.close().get()
         try await closeConnections()
         try await group.shutdownGracefully()
@@ -97,6 +98,7 @@ final class StubLog: Sendable {
         var requests: [StubRequest] = []
         var received = ByteBuffer()
         var accepted = 0
+        var isStopped = false
         var channels: [ObjectIdentifier: any Channel] = [:]
     }
 
@@ -108,6 +110,13 @@ final class StubLog: Sendable {
     var received: ByteBuffer { state.withLock { $0.received } }
     var channels: [any Channel] { state.withLock { Array($0.channels.values) } }
     var counts: (accepted: Int, open: Int) { state.withLock { ($0.accepted, $0.channels.count) } }
+
+    func stopsForTheFirstTime() -> Bool {
+        state.withLock { state in
+            defer { state.isStopped = true }
+            return !state.isStopped
+        }
+    }
 
     func opened(_ channel: any Channel) -> Int {
         state.withLock { state in

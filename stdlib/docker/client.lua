@@ -232,9 +232,11 @@ function lazy.networks(client) return require("docker.networks").new(client) end
 function lazy.volumes(client) return require("docker.volumes").new(client) end
 
 --- What happens on the engine. Called, it follows: `for event in docker.events { filters = {…} } do … end`; options
---- since, until, filters. `docker.events.on(filters, f)` handles events in the background. Operation SystemEvents.
+--- since, until, filters, reconnect (go on when the engine or the connection comes back). `docker.events.on(filters, f)`
+--- handles events in the background, and always goes on. Operation SystemEvents.
 ---
 ---     for event in docker.events { since = "10m", until_ = "0s" } do print(event.Type, event.Action) end
+---     for event in docker.events { reconnect = true, until_ = "0s" } do print(event.Action) end
 ---     docker.events.on("die", function(event) print(event.Actor.Attributes.name) end):cancel()
 function lazy.events(client) return require("docker.events").new(client) end
 

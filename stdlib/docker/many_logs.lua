@@ -226,26 +226,37 @@ local function followed(client, containers, o, filters)
         end
     end
 
-    if filters then
-        events = client.events {
-            filters = { type = "container", event = "start" }, reconnect = notice or false,
-        }
-        spawn(function()
-            for event in events do
-                if (shape.item("SystemEvents", event).Actor or {}).ID then joined(event) end
-            end
-        end)
-        -- What started between the list and the events.
-        containers = selector.resolve(client, WHO, { filters = filters }, true)
-    end
-    for _, c in ipairs(containers) do add(c) end
-    if #containers > 0 then staying = filters ~= nil and o.forever end
-    over()
-    return make(o, function() return (channel:receive()) end, function()
+    local function stop()
         if events then events:close() end
         for t in pairs(tasks) do t:cancel() end
         channel:close()
-    end)
+    end
+
+    local function begin()
+        if filters then
+            events = client.events {
+                filters = { type = "container", event = "start" }, reconnect = notice or false,
+            }
+            spawn(function()
+                for event in events do
+                    if (shape.item("SystemEvents", event).Actor or {}).ID then joined(event) end
+                end
+            end)
+            -- What started between the list and the events.
+            containers = selector.resolve(client, WHO, { filters = filters }, true)
+        end
+        for _, c in ipairs(containers) do add(c) end
+        if #containers > 0 then staying = filters ~= nil and o.forever end
+        over()
+    end
+
+    -- Whoever is cancelled here leaves nothing behind that nobody could end.
+    local begun, err = pcall(begin)
+    if not begun then
+        stop()
+        error(err, 0)
+    end
+    return make(o, function() return (channel:receive()) end, stop)
 end
 
 --- Reads the logs of many containers. Operations ContainerList, ContainerLogs, SystemEvents.

@@ -82,6 +82,7 @@ end
 -- Opens again: true, or false when there is nothing more to come.
 local function resume(self, lost)
     local ended = not lost
+    if host.monotonic() - self.began > M.longest_pause then self.pause, self.is_fruitless = M.first_pause, false end
     -- What ends again and again without a word is asked for less and less often.
     local at_once = ended and not self.is_fruitless
     self.is_fruitless = true
@@ -100,7 +101,7 @@ local function resume(self, lost)
         end
         if ok then
             if told and not self.is_silent then tell(self.notice, nil) end
-            self.stream = stream
+            self.stream, self.began = stream, host.monotonic()
             return stream ~= nil
         end
         if not M.is_break(stream) then error(stream, 0) end
@@ -169,6 +170,7 @@ function M.new(given)
     local self = {
         stream = given.stream, take = given.take, reopen = given.reopen, notice = given.notice,
         is_silent = given.is_silent, fields = given.fields or {}, sleepers = {}, pause = M.first_pause, closed = false,
+        began = host.monotonic(),
     }
     return setmetatable(self, metatable)
 end

@@ -58,7 +58,10 @@ end
 ---@param typed string
 ---@param worked boolean it raised no error
 ---@param secret boolean it seems to hold a secret and must not be written down
-function M.after(typed, worked, secret)
+---@param kind? string of the error
+function M.after(typed, worked, secret, kind)
+    -- A stream that broke off in the middle.
+    if kind == "connection" then M.reachable = false end
     inputs[#inputs + 1] = { text = typed, worked = worked, secret = secret }
     local live = package.loaded["moondock.live"]
     if live then live.expire() end

@@ -47,6 +47,9 @@ final class Connection {
         }
     }
 
+    /// Tells whether the engine can still be reached.
+    func confirmEngine(_ completion: @escaping (Bool) -> Void) { pool.confirmEngine(completion) }
+
     /// The channel is closed.
     func closed() { pool.forget(self) }
 }

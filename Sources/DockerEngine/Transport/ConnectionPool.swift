@@ -1,3 +1,4 @@
+internal import Glibc
 internal import NIOCore
 
 /// Keeps connections that ended an exchange cleanly, for the next one. Confined to its event loop.
@@ -43,6 +44,25 @@ final class ConnectionPool {
                         return connection
                     }
                 })
+        }
+    }
+
+    /// Tells whether the engine can still be reached, by a connection that the next call can use. Where the answer is not
+    /// clear, it is yes.
+    func confirmEngine(_ completion: @escaping (Bool) -> Void) {
+        if isClosed { return completion(true) }
+        // A login over ssh takes long, and what ends with the engine ends the kept ones too.
+        if case .ssh = dialer.address, idle.contains(where: \.isUsable) { return completion(true) }
+        dial { result in
+            switch result {
+            case .success(let connection):
+                self.giveBack(connection)
+                completion(true)
+            case .failure(let error):
+                let explained = ConnectFailure.explain(error, address: self.dialer.address)
+                let code = (error as? IOError)?.errnoCode
+                completion(explained.kind != .connection || code == EMFILE || code == ENFILE)
+            }
         }
     }
 

@@ -273,7 +273,7 @@ final class ExchangeHandler: ChannelInboundHandler {
             let clean = try machine.endOfInput()
             if clean {
                 keepsOutput = wasRaw && !outputClosed
-                endConsumer()
+                endConsumer(wasRaw: wasRaw)
             }
         } catch {
             keepsOutput = false
@@ -281,7 +281,7 @@ final class ExchangeHandler: ChannelInboundHandler {
         }
     }
 
-    private func endConsumer() {
+    private func endConsumer(wasRaw: Bool) {
         clock.stop()
         endUpload()
         let ended = consumer
@@ -293,7 +293,10 @@ final class ExchangeHandler: ChannelInboundHandler {
         case .stream(let core):
             do throws(ExchangeFault) {
                 try core.finishText(decoder: &decoder)
-                core.end(nil)
+                guard wasRaw, let connection else { return core.end(nil) }
+                // Raw bytes have no mark of their end: an engine that was killed ends them as a command does that has
+                // ended. So the end is believed only of an engine that is still there.
+                connection.confirmEngine { core.end($0 ? nil : .fault(.truncated("the stream"))) }
             } catch {
                 core.end(.fault(error))
             }

@@ -189,7 +189,7 @@ struct DuplexTests {
             try await stream.closeWrite().get()
             try await stream.closeWrite().get()
             #expect(try await stream.collect() == [1: "hello world"])
-            #expect(await eventually { stub.openConnections == 0 })
+            #expect(await eventually { stub.openConnections == 1 })  // kept for the next call
             let error = await #expect(throws: EngineError.self) {
                 try await stream.write(ByteBuffer(string: "late")).get()
             }
@@ -207,7 +207,7 @@ struct DuplexTests {
                 let stream = try await engine.duplex(invocation(), tty: false)
                 #expect(try await stream.collect() == [1: "first\n", 2: "second\n"])
             }
-            #expect(await eventually { stub.openConnections == 0 })
+            #expect(await eventually { stub.openConnections == 1 })  // kept for the next call
         }
     }
 
@@ -234,6 +234,29 @@ struct DuplexTests {
         }
     }
 
+    @Test("of an engine that has gone fail, where they would end of one that is there", arguments: Place.allCases)
+    func engineGone(_ place: Place) async throws {
+        let script: StubEngine.Script = { _ in [.upgraded(), .text("first\n"), .stall] }
+        try await withStub(place, script: script) { engine, stub in
+            let stream = try await engine.duplex(invocation(), tty: true)
+            #expect(try await stream.nextBatch()?.bytes == ByteBuffer(string: "first\n"))
+            try await stub.stop()
+            let error = await #expect(throws: EngineError.self) { _ = try await stream.nextBatch() }
+            #expect(error?.kind == .connection)
+            #expect(error?.message == "the connection ended inside the stream")
+        }
+        let ending: StubEngine.Script = { _ in [.upgraded(), .text("first\n"), .close] }
+        try await withStub(place, script: ending) { engine, stub in
+            for _ in 0..<3 {
+                let stream = try await engine.duplex(invocation(), tty: true)
+                #expect(try await stream.collect() == [0: "first\n"])
+            }
+            // The connection that told that the engine is there serves the next call.
+            #expect(stub.acceptedConnections == 4)
+            #expect(try await engine.connectionCounts().get() == (1, 1))
+        }
+    }
+
     @Test("make a writer wait when nobody reads")
     func writeBackPressure() async throws {
         try await withStub(script: { _ in [.upgraded(), .deaf] }) { engine, _ in
@@ -252,7 +275,7 @@ struct DuplexTests {
             let stream = try await engine.duplex(invocation(), tty: true)
             #expect(try await stream.nextBatch() == nil)
             stream.close()
-            #expect(await eventually { stub.openConnections == 0 })
+            #expect(await eventually { stub.openConnections == 1 })  // kept for the next call
         }
     }
 }

@@ -33,7 +33,7 @@ struct WebSocketTests {
             #expect(request.headers["upgrade"] == "websocket")
             #expect(request.headers["connection"] == "Upgrade")
             #expect(request.headers["sec-websocket-version"] == "13")
-            #expect(await eventually { stub.openConnections == 0 })
+            #expect(await eventually { stub.openConnections == 1 })
             let sent = try #require(StubWebSocket.read(stub.received))
             #expect(sent.map(\.first) == [0x8A, 0x8A, 0x88])
             #expect(sent.map(\.payload) == [Array("ping".utf8), [], [0x03, 0xE8]])
@@ -92,7 +92,7 @@ struct WebSocketTests {
             #expect(error?.message.contains("writing side") == true)
             isClosed.withLock { $0 = true }
             #expect(try await stream.collect() == [0: "late"])
-            #expect(await eventually { stub.openConnections == 0 })
+            #expect(await eventually { stub.openConnections == 1 })
             let sent = try #require(StubWebSocket.read(stub.received))
             #expect(sent.map(\.first) == [0x82, 0x82, 0x88])
             #expect(sent.map(\.payload) == [[0x61], long, [0x03, 0xE8]])

@@ -27,6 +27,9 @@ daemon() {
     done
 }
 
+# nsenter stops when the daemon below it is frozen, and would never see it end.
+wake_launcher() { kill -CONT "$(cat "$dir/launcher" 2>/dev/null)" 2>/dev/null || true; }
+
 answers() { curl -s --max-time 2 --unix-socket "$dir/docker.sock" http://engine/_ping >/dev/null; }
 
 # Waits until a command fails or, with `until`, succeeds.
@@ -58,10 +61,11 @@ kill | stop)
     pid=$(daemon)
     kill -STOP "$(first)"
     if [[ $command == kill ]]; then kill -KILL "$pid"; else kill -TERM "$pid"; fi
+    wake_launcher
     patiently gone "$pid"
     ;;
 freeze) kill -STOP "$(daemon)" ;;
-thaw) kill -CONT "$(daemon)" ;;
+thaw) kill -CONT "$(daemon)"; wake_launcher ;;
 start)
     driver=vfs
     [[ ! -d $dir/data/overlay2 ]] || driver=overlay2
@@ -71,12 +75,14 @@ start)
         --group 0 --data-root "$dir/data" --exec-root /run/docker --pidfile "/run/dockerd.$$.pid" \
         --storage-driver "$driver" --exec-opt native.cgroupdriver=cgroupfs --live-restore \
         --cgroup-parent "/moondock-$name-$(cksum <<<"$dir" | cut -d' ' -f1)" </dev/null >>"$dir/dockerd.log" 2>&1 &
+    echo $! >"$dir/launcher"
     patiently answers
     ;;
 down)
     if [[ -r $dir/pid ]]; then
         pid=$(first)
         kill -KILL "$pid" 2>/dev/null || true
+        wake_launcher
         patiently gone "$pid"
     fi
     "$engine" down --purge "$name" >&2 2>/dev/null || true

@@ -20,7 +20,7 @@ end
 -- Plays `answers` by operation until the test has ended. Each gets the fields of the call.
 local function play(answers)
     local around, first, longest = engine.around, reconnect.first_pause, reconnect.longest_pause
-    reconnect.first_pause, reconnect.longest_pause = 0, 0
+    reconnect.first_pause, reconnect.longest_pause = 0, 0.01
     test.cleanup(function()
         engine.around, reconnect.first_pause, reconnect.longest_pause = around, first, longest
     end)
