@@ -21,6 +21,15 @@ final class DamagedEngine: Sendable {
         state = Mutex(State(random: SeededRandom(seed: seed)))
     }
 
+    /// The reply of an operation in which every string is `text`; nil for one that is not there.
+    func poisoned(_ operation: String, with text: String) -> String? { replies[operation]?.text(poison: text) }
+
+    /// The operation that a request is; nil for one whose reply is not there.
+    static func operation(_ request: StubRequest) -> String? {
+        let route = "\(request.method) \(request.path)"
+        return operations.first { fits(route, $0.0) }?.1
+    }
+
     /// What is at a path, by the operation whose reply it is.
     private static let operations = [
         ("GET /containers/json", "ContainerList"),
@@ -77,7 +86,7 @@ final class DamagedEngine: Sendable {
             return [.text("HTTP/1.1 200 OK\r\nApi-Version: 1.41\r\nContent-Length: 0\r\n\r\n")]
         default: break
         }
-        guard let (_, operation) = Self.operations.first(where: { Self.fits(route, $0.0) }) else {
+        guard let operation = Self.operation(request) else {
             return request.path.hasSuffix("/logs")
                 ? [.chunkedHead(type: "application/vnd.docker.multiplexed-stream"), .lastChunk]
                 : [.reply(status: "204 No Content")]
@@ -159,6 +168,26 @@ enum JSONTree: Decodable {
 
     private static func quoted(_ text: String) -> String {
         (try? JSONEncoder().encode(text)).map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
+    }
+
+    /// The JSON text, with every string, and every name of a label, replaced.
+    func text(poison: String) -> String {
+        switch self {
+        case .scalar(let text): return text.hasPrefix("\"") ? Self.quoted(poison) : text
+        case .array(let items): return "[\(items.map { $0.text(poison: poison) }.joined(separator: ","))]"
+        case .object(let members):
+            let parts = members.map { name, value in
+                var value = value
+                if name == "Labels", case .object = value { value = .object([(poison, .scalar("\"x\""))]) }
+                return "\(Self.quoted(name)):\(name == "Labels" ? value.labels : value.text(poison: poison))"
+            }
+            return "{\(parts.joined(separator: ","))}"
+        }
+    }
+
+    private var labels: String {
+        guard case .object(let members) = self else { return "{}" }
+        return "{\(members.map { "\(Self.quoted($0.0)):\(Self.quoted($0.0))" }.joined(separator: ","))}"
     }
 
     /// What stands in place of a value.

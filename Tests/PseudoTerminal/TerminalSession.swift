@@ -6,6 +6,8 @@ import Testing
 /// A program in a pseudo-terminal of its own, and what its screen shows.
 final class TerminalSession {
     private(set) var screen: VirtualScreen
+    /// Everything that reached the terminal.
+    private(set) var received: [UInt8] = []
     private let controller: Int32
     private let background: Int32
     private var process: pid_t = 0
@@ -153,6 +155,7 @@ final class TerminalSession {
         var buffer = [UInt8](repeating: 0, count: 65_536)
         let count = read(controller, &buffer, buffer.count)
         guard count > 0 else { return false }
+        received += buffer[..<count]
         screen.feed(Array(buffer[..<count]))
         return true
     }

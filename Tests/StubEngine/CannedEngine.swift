@@ -49,9 +49,13 @@ public struct CannedEngine: Sendable {
             return [.send(list)]
         case ("GET", let path) where path.hasPrefix("/containers/") && path.hasSuffix("/logs"):
             return [.send(logHead), .repeated(logBlock, count: blocks), .send(logRest)]
+        case ("GET", let path) where path.hasPrefix("/containers/missing") && path.hasSuffix("/json"):
+            let name = path.dropFirst("/containers/".count).dropLast("/json".count)
+            return [.reply(status: "404 Not Found", #"{"message":"No such container: \#(name)"}"#)]
         case ("GET", let path) where path.hasPrefix("/containers/") && path.hasSuffix("/json"):
             return [.reply(SyntheticContainers.inspect(String(path.dropFirst(12).dropLast(5))))]
         default:
+            if let steps = work(request) { return steps }
             return [.reply(status: "404 Not Found", #"{"message":"page not found"}"#)]
         }
     }

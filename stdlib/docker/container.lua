@@ -77,7 +77,9 @@ end
 
 function properties.ports(self)
     local attrs, summary = model.known(self)
-    if attrs or not (summary and summary.Ports) then return (attrs or self.attrs).NetworkSettings.Ports or {} end
+    if attrs or not (summary and summary.Ports) then 
+        return ((attrs or self.attrs).NetworkSettings or {}).Ports or {}
+    end
     local ports = {}
     for _, port in ipairs(summary.Ports) do
         if port.PublicPort then

@@ -37,7 +37,7 @@ local container = {
         Binds = strings, Memory = N, PortBindings = map(list { HostIp = S, HostPort = S }), NetworkMode = S,
         RestartPolicy = { Name = S, MaximumRetryCount = N }, AutoRemove = B, LogConfig = { Type = S },
     },
-    ["NetworkSettings!"] = {
+    NetworkSettings = {
         Ports = map(list { HostIp = S, HostPort = S }), Networks = networks, IPAddress = S,
     },
 }

@@ -72,7 +72,7 @@ struct Misbehaviour: Sendable, CustomTestStringConvertible {
         .reply(
             "sends trailers without end", .limit, "too long",
             .text(head + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n"),
-            .repeated(ByteBuffer(string: "X-Filler: x\r\n"), count: nil)),
+            .repeated(ByteBuffer(string: String(repeating: "X-Filler: x\r\n", count: 1000)), count: nil)),
         .reply(
             "says for ever that it is about to answer", .limit, "interim",
             .repeated(ByteBuffer(string: "HTTP/1.1 100 Continue\r\n\r\n"), count: nil)),

@@ -60,6 +60,34 @@ describe("text.clean", function()
     it("keeps lines and tabs, drops colours, shows the rest", function()
         expect(text.clean("a\27[1;31mb\27[0m\tc\r\n\27]0;title\7")):equals("ab\tc\n\\x1b]0;title\\x07")
     end)
+
+    it("shows what is there without being seen: marks of direction, without width, tags", function()
+        for _, case in ipairs {
+            { "\u{202e}", "\\u{202e}" }, { "a\u{200b}b", "a\\u{200b}b" }, { "\u{61c}", "\\u{61c}" }, { "\u{e0041}", "\\u{e0041}" },
+            { "\u{9b}31m", "\\u{9b}31m" }, { "\xff", "\\xff" }, { "a\u{ad}b", "a\\u{ad}b" }, { "\u{feff}", "\\u{feff}" },
+            -- Joiners have no work in ASCII, and one in pictures and other scripts.
+            { "we\u{200d}b", "we\\u{200d}b" }, { "\u{1f469}\u{200d}\u{1f4bb}", "\u{1f469}\u{200d}\u{1f4bb}" },
+            { "\u{200c}", "\\u{200c}" }, { "日本é", "日本é" },
+        } do
+            expect(text.escape(case[1])):is(case[2])
+            expect(text.clean(case[1])):is(case[2])
+        end
+    end)
+
+    it("trims and finds the last line in a time that grows with the text", function()
+        expect(text.trim_end("a b \n\t")):is("a b")
+        expect(text.trim_end(" \n")):is("")
+        expect(text.trim_end("a\nb")):is("a\nb")
+        expect(text.last_line("one\ntwo\r\n\n")):is("two")
+        expect(text.last_line("one")):is("one")
+        expect(text.last_line("\n \n")):is("")
+        -- Looked at from each of its blanks, this would take minutes.
+        local long = (" "):rep(2000000) .. "x"
+        local began = os.clock()
+        expect(#text.trim_end(long)):is(2000001)
+        expect(#text.last_line(long)):is(2000001)
+        expect(os.clock() - began < 2):is(true)
+    end)
 end)
 
 return test.report()
