@@ -49,7 +49,6 @@ import Testing
             (["-H", "tcp://127.0.0.1:1", "-e", "docker.ping()"], 3),
             (["-H", "nonsense://x", "-e", "docker.ping()"], 1),
             (["-e", "os.exit(7)"], 7), (["-e", "os.exit(true)"], 0), (["-e", "os.exit(false)"], 1),
-            (["--timeout", "0.2s", "-e", "while true do end"], 124),
             (["--timeout", "0.2s", "-e", "require('task').sleep(60)"], 124),
             (["--timeout", "0.2s", "-e", "while true do pcall(require('task').sleep, 60) end"], 124),
             (["--max-memory", "64M", "-e", "local t = {} while true do t[#t+1] = ('x'):rep(1e6) end"], 1),
@@ -96,12 +95,16 @@ import Testing
     @Test(
         "Ctrl-C and SIGTERM end whatever goes on, and clean-up code runs",
         arguments: [
-            ("while true do end", SIGINT, 130), ("require('task').sleep(60)", SIGINT, 130),
+            ("require('task').sleep(60)", SIGINT, 130),
             ("require('task').all{function() require('task').sleep(60) end}", SIGINT, 130),
             ("local t = {1, 2} table.sort(t, function() require('task').sleep(60) end)", SIGINT, 130),
             ("coroutine.wrap(function() require('task').sleep(60) end)()", SIGTERM, 143),
         ] as [(String, Int32, Int32)])
     func signals(_ chunk: String, _ signal: Int32, _ code: Int32) throws {
+        try expectEnd(of: chunk, by: signal, code: code)
+    }
+
+    private func expectEnd(of chunk: String, by signal: Int32, code: Int32) throws {
         let guarded = """
             local x <close> = setmetatable({}, {__close = function() print('cleaned') end})
             print('started') io.stdout:flush() \(chunk)
@@ -115,6 +118,13 @@ import Testing
         #expect(Date().timeIntervalSince(sent) < 0.5)
         #expect(run.code == code)
         #expect(run.output.contains("cleaned"))
+    }
+
+    @Test("Lua that calls nothing is ended too, by a signal and by a time limit")
+    func busy() throws {
+        try expectEnd(of: "while true do end", by: SIGINT, code: 130)
+        let late = try moondock("--timeout", "0.2s", "-e", "while true do end")
+        #expect(late.code == 124 && late.output.isEmpty && !late.error.isEmpty)
     }
 
     @Test("an uncaught error names its place and the way there")

@@ -2,6 +2,8 @@ import Dispatch
 import Foundation
 import Testing
 
+@testable import PseudoTerminal
+
 /// Where the program under test is, and which engine it may use.
 enum Surroundings {
     /// The private engine's address; nil where there is none, and tests that need one are skipped.
@@ -37,7 +39,7 @@ final class Program {
         process.arguments = arguments
         var variables = ["PATH": "/usr/bin:/bin", "HOME": NSTemporaryDirectory(), "SWIFT_BACKTRACE": "enable=no"]
         if let engine = Surroundings.engine { variables["DOCKER_HOST"] = engine }
-        process.environment = variables.merging(environment) { $1 }
+        process.environment = variables.merging(SanitizerVariables.all) { $1 }.merging(environment) { $1 }
         process.standardOutput = output
         process.standardError = error
         process.standardInput = input

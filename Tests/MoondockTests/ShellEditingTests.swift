@@ -116,7 +116,7 @@ import Testing
 
     @Test("after a signal that ends the process the terminal is as it was", arguments: [SIGTERM, SIGHUP, SIGSEGV])
     func killed(number: Int32) throws {
-        let shell = try bench.shell()
+        let shell = try bench.shell(environment: SanitizerVariables.leavingSegmentationFaults)
         shell.send("half")
         shell.showsLine("moondock> half")
         #expect(shell.isRaw)

@@ -56,7 +56,8 @@ final class TerminalSession {
         let defaults = [
             "TERM": "xterm-256color", "LANG": "C.UTF-8", "INPUTRC": "/dev/null", "SWIFT_BACKTRACE": "enable=no",
         ]
-        let variables = defaults.merging(environment) { $1 }.map { strdup("\($0)=\($1)") }
+        let given = SanitizerVariables.all.merging(environment) { $1 }
+        let variables = defaults.merging(given) { $1 }.map { strdup("\($0)=\($1)") }
         defer { variables.forEach { free($0) } }
         let program = program.hasPrefix("/") ? program : try Self.folder() + "/" + program
         let words = ([program] + arguments).map { strdup($0) }

@@ -13,8 +13,10 @@ public enum StubWebSocket {
         let upgrader = NIOWebSocketServerUpgrader(
             shouldUpgrade: { channel, _ in channel.eventLoop.makeSucceededFuture([:]) },
             upgradePipelineHandler: { channel, _ in channel.eventLoop.makeSucceededVoidFuture() })
+        let channel = EmbeddedChannel()
+        defer { _ = try? channel.finish() }  // else it and its pipeline keep each other
         let fields = try? upgrader.buildUpgradeResponse(
-            channel: EmbeddedChannel(), upgradeRequest: head, initialResponseHeaders: [:]
+            channel: channel, upgradeRequest: head, initialResponseHeaders: [:]
         ).wait()
         let lines = (fields ?? [:]).map { "\($0.name): \($0.value)\r\n" }.joined()
         return "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\n\(lines)\r\n"
