@@ -60,7 +60,7 @@ describe("explain", function()
         expect(text):contains "stops here: "
         expect(text):contains "enough"
         expect(text):contains "DB_PASSWORD=***"
-        expect(text):contains "1 would change something and were not sent"
+        expect(text):contains "1 would change something and was not sent"
         expect(text:find("geheim", 1, true)):is_false()
     end)
 
