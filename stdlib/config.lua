@@ -143,4 +143,17 @@ function M.list()
     return all
 end
 
-return M
+return setmetatable(M, {
+    __name = "config",
+    __tostring = function() return "config" end,
+    -- The settings, when the shell is asked for them.
+    __display = function()
+        local rows = {}
+        for i, found in ipairs(M.settings) do
+            local value = M.get(found.name)
+            rows[i] = { found.name, value ~= nil and require("inspect").inspect(value) or "", found.doc }
+        end
+        return require("tabulate").render({ "SETTING", "VALUE", "WHAT IT IS FOR" }, rows, { keep = { 1, 2 } })
+            .. '\nconfig.set("hints", false) changes one'
+    end,
+})

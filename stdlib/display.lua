@@ -72,6 +72,14 @@ local function special(value, options)
     return views and views.describe(value, options) or nil
 end
 
+-- A function that was named and not called: what it takes and does.
+local function function_text(f)
+    local described = require("moondock.signature").of(f)
+    if described.is_opaque or described.summary == "" then return inspect.inspect(f, inspect.terminal_options()) end
+    return ("function (%s)\n  %s\n  brackets call it; help(_) tells more"):format(
+        require("moondock.signature").parameters(described), described.summary)
+end
+
 --- Writes one value as the shell would show it.
 ---@param value any
 ---@param options? {full: boolean?} full: nothing left out, even on a terminal
@@ -79,6 +87,7 @@ end
 function M.render(value, options)
     options = options or {}
     if type(value) == "string" then return safe(value) end
+    if type(value) == "function" and is_terminal() then return function_text(value) end
     local described = special(value, options)
     if described then return described end
     if type(value) == "table" and M.is_error(value) then return safe(tostring(value)) end

@@ -426,7 +426,10 @@ function M.show()
     local paint = require("help.paint").new()
     for i, each in ipairs(M.list()) do
         local mark = current and current.number == i and paint.good "▸" or " "
-        say(("%s %2d  %s  %s"):format(mark, i, paint.name(require("text").pad(each.title, 30)), each.summary))
+        local indent = 38
+        local lines = require("help.paint").wrap(each.summary, math.max(20, require("help.paint").width() - indent))
+        say(("%s %2d  %s  %s"):format(mark, i, paint.name(require("text").pad(each.title, 31)),
+            table.concat(lines, "\n" .. (" "):rep(indent))))
     end
     say(paint.faint "lesson(1) begins the first; without an engine it runs on a recording")
 end

@@ -67,12 +67,14 @@ function M.make(name)
     return value
 end
 
-local function undefined(name)
+local function undefined(name, source)
     local nearest = require "nearest"
+    -- At the prompt it may be a word of the docker command.
+    local hint = source == "@stdlib/moondock/shell.lua" and require("moondock.newcomer").name(name)
     require("moondock.errors").raise {
         kind = "lua",
         message = ("undefined variable '%s'"):format(tostring(name)),
-        hint = nearest.hint(nearest.key(name, _G, lazy)),
+        hint = hint or nearest.hint(nearest.key(name, _G, lazy)),
     }
 end
 
@@ -84,7 +86,7 @@ function M.install()
         if value ~= nil then return value end
         if declared[name] then return nil end
         local reader = getinfo(2, "S")
-        if reader and watched[reader.source] then undefined(name) end
+        if reader and watched[reader.source] then undefined(name, reader.source) end
         return nil
     end
 

@@ -95,6 +95,8 @@ local function fit(widths, rows, columns, keep, drop)
             return (rank[column] or #keep + 1) >= importance and NARROWEST or math.huge
         end)
     end
+    -- On a terminal of a few columns nothing can be read, but nothing folds either.
+    narrow(widths, excess_of(widths, NARROW_GAP, columns), function() return 1 end)
     return NARROW_GAP, widths
 end
 

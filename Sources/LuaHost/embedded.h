@@ -352,6 +352,9 @@ static const unsigned char module_docker_views[] = {
 static const unsigned char module_docker_views_card[] = {
 #embed "../../stdlib/docker/views/card.lua"
 };
+static const unsigned char module_docker_views_owner[] = {
+#embed "../../stdlib/docker/views/owner.lua"
+};
 static const unsigned char module_docker_views_reports[] = {
 #embed "../../stdlib/docker/views/reports.lua"
 };
@@ -534,6 +537,9 @@ static const unsigned char module_moondock_init[] = {
 };
 static const unsigned char module_moondock_live[] = {
 #embed "../../stdlib/moondock/live.lua"
+};
+static const unsigned char module_moondock_newcomer[] = {
+#embed "../../stdlib/moondock/newcomer.lua"
 };
 static const unsigned char module_moondock_reach[] = {
 #embed "../../stdlib/moondock/reach.lua"
@@ -827,6 +833,7 @@ static const moon_embedded embedded[] = {
     {"docker.update", "docker/update.lua", module_docker_update, sizeof module_docker_update},
     {"docker.views", "docker/views.lua", module_docker_views, sizeof module_docker_views},
     {"docker.views.card", "docker/views/card.lua", module_docker_views_card, sizeof module_docker_views_card},
+    {"docker.views.owner", "docker/views/owner.lua", module_docker_views_owner, sizeof module_docker_views_owner},
     {"docker.views.reports", "docker/views/reports.lua", module_docker_views_reports, sizeof module_docker_views_reports},
     {"docker.views.resources", "docker/views/resources.lua", module_docker_views_resources, sizeof module_docker_views_resources},
     {"docker.volume", "docker/volume.lua", module_docker_volume, sizeof module_docker_volume},
@@ -888,6 +895,7 @@ static const moon_embedded embedded[] = {
     {"moondock.guard", "moondock/guard.lua", module_moondock_guard, sizeof module_moondock_guard},
     {"moondock", "moondock/init.lua", module_moondock_init, sizeof module_moondock_init},
     {"moondock.live", "moondock/live.lua", module_moondock_live, sizeof module_moondock_live},
+    {"moondock.newcomer", "moondock/newcomer.lua", module_moondock_newcomer, sizeof module_moondock_newcomer},
     {"moondock.reach", "moondock/reach.lua", module_moondock_reach, sizeof module_moondock_reach},
     {"moondock.session", "moondock/session.lua", module_moondock_session, sizeof module_moondock_session},
     {"moondock.shell", "moondock/shell.lua", module_moondock_shell, sizeof module_moondock_shell},

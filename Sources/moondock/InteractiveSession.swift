@@ -178,7 +178,7 @@ struct InteractiveSession {
         let words = text.trimming(while: \.isWhitespace)
         if words.isEmpty { return .goOn }
         switch words {
-        case "exit", "quit", "exit()", "quit()": return .leave
+        case _ where Self.isFarewell(words): return .leave
         case "help", "?": return perform("help", "")
         case _ where words.first == "?": return perform("help", words.dropFirst().trimming(while: \.isWhitespace))
         default: break
@@ -186,6 +186,17 @@ struct InteractiveSession {
         if let command = DotCommand(Array(text.utf8)) { return perform(command.word, command.argumentText[...]) }
         evaluate(text)
         return .goOn
+    }
+
+    /// Words that people type to leave this shell or another one.
+    private static func isFarewell(_ words: some StringProtocol) -> Bool {
+        let plain = words.trimming { $0.isWhitespace || $0 == ";" }
+        if ["logout", ":q", ":q!", ":wq", ":quit", "\\q"].contains(String(plain)) { return true }
+        guard let word = ["exit", "quit"].first(where: plain.hasPrefix) else { return false }
+        // With a code, in brackets or without.
+        let rest = plain.dropFirst(word.count).trimming { $0.isWhitespace }
+        let code = rest.hasPrefix("(") && rest.hasSuffix(")") ? rest.dropFirst().dropLast() : rest
+        return rest.isEmpty || plain.dropFirst(word.count).first != code.first && code.allSatisfy(\.isNumber)
     }
 
     func evaluate(_ text: String) {
@@ -218,6 +229,9 @@ struct InteractiveSession {
         if command.json { return writeError(report.json + "\n") }
         var text = "error: \(report.message)"
         let frames = report.userFrames
+        if report.kind == "lua" && report.message.hasSuffix("(local 'self')") {
+            text += "\n  hint: methods of an object are called with a colon: web:logs(), not web.logs()"
+        }
         if report.kind == "lua" && frames.count > 1 { text += "\n" + frames.joined(separator: "\n") }
         text = textForStandardError(text)
         writeError(usesColour ? "\u{1b}[31m\(text)\u{1b}[0m\n" : text + "\n")

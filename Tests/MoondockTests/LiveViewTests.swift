@@ -123,6 +123,48 @@ import Testing
     }
 
     @Test(
+        "what is copied in shows a bar with bytes and time left, then how much it was; elsewhere one line",
+        .enabled(if: hasEngine))
+    func upload() throws {
+        let file = NSTemporaryDirectory() + "moondock-\(UUID().uuidString.prefix(6)).bin"
+        try Data().write(to: URL(filePath: file))
+        try FileHandle(forWritingTo: URL(filePath: file)).truncate(atOffset: 300_000_000)
+        defer { try? FileManager.default.removeItem(atPath: file) }
+        let shell = try shell(["--no-rc"])
+        let name = "moondock-upload-\(UUID().uuidString.prefix(6))"
+        shell.send("c = docker.containers.create('busybox', 'true', {name='\(name)'});\r")
+        shell.wait { $0.lines.last == "moondock>" }
+        shell.send("c:cp('\(file)', ':/tmp/big');\r")
+        let title = file.split(separator: "/").last.map { $0.prefix(13) } ?? ""
+        shell.watch("a bar") { screen in
+            screen.lines.contains { line in
+                line.hasPrefix(title) && line.contains("Sending     [=") && line.contains(" / 300MB")
+                    && line.contains("left")
+            }
+        }
+        shell.watch("the end") { screen in
+            screen.lines.contains { $0.hasPrefix("\(file): 300MB in ") } && screen.lines.last == "moondock>"
+        }
+        // Of a body that a function gives nobody knows the length.
+        shell.send(
+            "pieces = require('docker.archive').stream{'\(file)'}; c:put_archive('/tmp', function() task.sleep(0.005) return (pieces:read()) end);\r"
+        )
+        shell.watch("bytes without a bar") { screen in
+            screen.lines.contains {
+                $0.hasPrefix("archive        Sending     ") && $0.contains("MB") && !$0.contains("[")
+            }
+        }
+        shell.send("\u{3}")
+        expectPrompt(shell)
+        let run = try moondock("-e", "docker.containers.get('\(name)'):cp('\(file)', ':/tmp/big')")
+        #expect(run.error == "\(file): 300MB\n" && run.code == 0)
+        let small = try moondock("-e", "docker.containers.get('\(name)'):cp({a='b'}, ':/tmp')")
+        #expect(small.error.isEmpty)
+        shell.send("c:remove{force=true};\r")
+        shell.wait { $0.lines.last == "moondock>" }
+    }
+
+    @Test(
         "a pull ends with a count of layers on a terminal, and is lines with --plain",
         .enabled(if: hasEngine && registry != nil), arguments: [false, true])
     func pull(plain: Bool) throws {

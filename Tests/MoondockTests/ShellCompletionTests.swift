@@ -168,6 +168,46 @@ import Testing
         shell.wait { $0.lines.last?.hasPrefix("  … ") == true && $0.lines.contains("moondock> docker.api.") }
     }
 
+    @Test("a container that somebody else creates is offered at once", .enabled(if: Surroundings.engine != nil))
+    func elsewhere() throws {
+        let name = "moondock-else-\(UUID().uuidString.prefix(8).lowercased())"
+        let shell = try bench.shell(engine: Surroundings.engine)
+        // The first question begins to follow the engine's events.
+        shell.send("docker.containers.get(\"no-such-name-\t")
+        shell.wait { $0.bells > 0 }
+        usleep(300_000)
+        shell.send("\u{3}")
+        shell.wait { $0.lines.last == "moondock>" }
+        let bells = shell.screen.bells
+        shell.send("docker.containers.get(\"\(name)\t")
+        shell.wait { $0.bells > bells }
+        _ = try moondock("-q", "-e", "docker.containers.create('busybox', 'true', {name='\(name)'})")
+        shell.send("\t")
+        shell.showsLine("moondock> docker.containers.get(\"\(name)\"")
+        _ = try moondock("-q", "-e", "docker.containers.get('\(name)'):remove()")
+        shell.send("\u{3}")
+        shell.wait { $0.lines.last == "moondock>" }
+        shell.send("docker.containers.get(\"\(name)\t")
+        shell.wait { $0.bells > bells + 1 }
+        #expect(shell.screen.lines.last == "moondock> docker.containers.get(\"\(name)")
+    }
+
+    @Test("the words of recipes, lessons, help, trace, settings and contexts are offered in their calls")
+    func words() throws {
+        let shell = try bench.shell()
+        for (typed, expected) in [
+            ("recipe.run(\"prune-c\t", "recipe.run(\"prune-containers\""), ("lesson \"netw\t", "lesson \"networks\""),
+            ("help \"docker.volumes.cr\t", "help \"docker.volumes.create\""), ("trace \"cu\t", "trace \"curl\""),
+            ("config.set(\"menu\t", "config.set(\"menu_rows\""),
+            ("docker.contexts.get(\"def\t", "docker.contexts.get(\"default\""),
+        ] {
+            shell.send(typed)
+            shell.showsLine("moondock> " + expected)
+            shell.send("\u{3}")
+            shell.wait { $0.lines.last == "moondock>" }
+        }
+    }
+
     @Test("what exists on the engine is offered in strings", .enabled(if: Surroundings.engine != nil))
     func live() throws {
         let name = "moondock-live-\(UUID().uuidString.prefix(8).lowercased())"

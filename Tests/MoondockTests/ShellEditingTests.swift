@@ -114,7 +114,9 @@ import Testing
         terminal.wait { $0.lines.last == "$" }
     }
 
-    @Test("after a signal that ends the process the terminal is as it was", arguments: [SIGTERM, SIGHUP, SIGSEGV])
+    @Test(
+        "after a signal that ends the process the terminal is as it was",
+        arguments: [SIGTERM, SIGHUP, SIGSEGV, SIGABRT, SIGBUS, SIGFPE])
     func killed(number: Int32) throws {
         let shell = try bench.shell(environment: SanitizerVariables.leavingSegmentationFaults)
         shell.send("half")
@@ -123,6 +125,19 @@ import Testing
         shell.signal(number)
         #expect([-number, 128 + number].contains(shell.exitCode()))
         #expect(!shell.isRaw && !shell.screen.pastesAreMarked)
+    }
+
+    @Test("a view of the whole screen that is killed leaves the terminal as it was", arguments: [SIGTERM, SIGSEGV])
+    func killedView(number: Int32) throws {
+        let shell = try bench.shell()
+        shell.send(
+            "require('live.view').run{full=true, update=function() return 1 end, draw=function() return {'all'} end}\r")
+        shell.watch("the view") { $0.isAlternate && $0.lines.first == "all" && !$0.showsCursor }
+        #expect(shell.isRaw)
+        shell.signal(number)
+        #expect([-number, 128 + number].contains(shell.exitCode()))
+        #expect(!shell.isRaw && !shell.screen.isAlternate && shell.screen.showsCursor)
+        #expect(shell.screen.unknown.isEmpty)
     }
 
     @Test("a second Ctrl-C ends clean-up that takes too long")

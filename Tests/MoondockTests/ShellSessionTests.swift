@@ -49,6 +49,40 @@ import Testing
         type("mine", into: try session(["-q", "--no-rc"], engine: nil, home: home), shows: "undefined variable 'mine'")
     }
 
+    @Test(
+        "the shell is left by what people type to leave one",
+        arguments: [
+            "exit", "exit()", "exit;", "exit 0", "exit(0)", " quit ", "quit();", ":q", "logout", ".quit", ".exit", ".q",
+            "os.exit()",
+        ])
+    func farewell(words: String) throws {
+        let shell = try session(["-q"], engine: nil)
+        shell.send(words + "\r")
+        #expect(shell.exitCode() == 0)
+    }
+
+    @Test("what only begins like a farewell is Lua")
+    func noFarewell() throws {
+        let shell = try session(["-q"], engine: nil)
+        type("exit = 5", into: shell, shows: "exit = 5")
+        type("exit1 = exit + 1", into: shell, shows: "exit1")
+        type("exit1", into: shell, shows: "6")
+        type("exit1 * 7", into: shell, shows: "42")
+    }
+
+    @Test("commands of docker, typed as they are, are answered with their Lua")
+    func newcomer() throws {
+        let shell = try session(["-q"], engine: nil)
+        type("docker ps -a", into: shell, shows: "hint: in Lua: docker.containers.list{all=true}")
+        type("stats", into: shell, shows: "hint: in Lua: docker.stats()")
+        type(
+            "require('docker.container').from_id(docker, 'a').logs()", into: shell,
+            shows: "are called with a colon: web:logs()")
+        type("docker.containers.run", into: shell, shows: "function (image, [command], {options})")
+        type("docker.containers", into: shell, shows: "create get list prune run")
+        type("config", into: shell, shows: "rows of the completion menu")
+    }
+
     @Test("control characters in errors do not reach the terminal")
     func harmlessErrors() throws {
         let shell = try session(["-q"], engine: nil)
@@ -135,6 +169,23 @@ import Testing
         type("c.status", into: shell, shows: "running")
         type("c:remove{force=true}", into: shell, shows: "force")
         type("docker.containers.list{all=true, filters={name='\(name)'}}", into: shell, shows: "filters")
+    }
+
+    @Test(
+        "a table on a narrow terminal keeps the names whole", .enabled(if: Surroundings.engine != nil),
+        arguments: [80, 60, 44])
+    func narrowTable(columns: Int) throws {
+        let shell = try session(["-q"], columns: columns)
+        let name = "moondock-narrow-\(UUID().uuidString.prefix(12))"
+        shell.send("c = docker.containers.create('busybox', 'sleep 600', {name='\(name)'});\r")
+        shell.wait { $0.lines.last == "moondock>" }
+        shell.send("\u{C}docker.containers.list{all=true, filters={name='\(name)'}}\r")
+        shell.wait { screen in
+            screen.lines.contains { $0.hasSuffix("  \(name)") && $0.contains("Created") }
+                && screen.lines.last == "moondock>"
+        }
+        shell.send("c:remove();\r")
+        shell.wait { $0.lines.last == "moondock>" }
     }
 
     @Test(

@@ -128,6 +128,17 @@ final class TerminalSession {
         Issue.record("\(what): \(screen.lines), cursor \(screen.row),\(screen.column)", sourceLocation: sourceLocation)
     }
 
+    /// Reads output until `condition` holds, however much more comes; fails after thirty seconds. For what never rests.
+    func watch(
+        _ what: String = "", sourceLocation: SourceLocation = #_sourceLocation, until condition: (VirtualScreen) -> Bool
+    ) {
+        for _ in 0..<3000 {
+            _ = readOutput(milliseconds: 10)
+            if condition(screen) { return }
+        }
+        Issue.record("\(what): \(screen.lines)", sourceLocation: sourceLocation)
+    }
+
     /// Waits until the screen shows exactly `lines`, with the cursor at `cursor` when given.
     func expect(
         _ lines: [String], cursor: (row: Int, column: Int)? = nil, sourceLocation: SourceLocation = #_sourceLocation

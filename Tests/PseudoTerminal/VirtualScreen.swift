@@ -95,6 +95,7 @@ struct VirtualScreen {
         case "\n": lineFeed()
         case "\u{08}": (column, wraps) = (max(column - 1, 0), false)
         case "\u{07}": bells += 1
+        case "\t": (column, wraps) = (min((column / 8 + 1) * 8, columns - 1), false)
         default: put(scalar)
         }
     }
@@ -142,6 +143,7 @@ struct VirtualScreen {
         case ("J", "2"): for each in rows.indices { clear(each, from: 0) }
         case ("h", "?2004"): pastesAreMarked = true
         case ("l", "?2004"): pastesAreMarked = false
+        case ("l", "?1"): break
         case ("h", "?25"): showsCursor = true
         case ("l", "?25"): showsCursor = false
         case ("h", "?1049"):

@@ -46,6 +46,7 @@ function M.metatable(name, members, lazy)
             return value
         end,
         __tostring = function() return name end,
+        __display = function(owner) return require("docker.views.owner").describe(owner, name, members, lazy) end,
     }
 end
 

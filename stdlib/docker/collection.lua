@@ -44,6 +44,12 @@ function M.list(name, items)
             is_plain = true,
             -- Integers that are not there are the usual case: the end of the list.
             __index = function(_, key) return type(key) == "string" and require("query").methods[key] or nil end,
+            -- `for c in docker.containers.list() do` is what people try first.
+            __call = function()
+                local one = name:gsub("s$", "")
+                errors.invalid(("a list of %s is no iterator"):format(name:gsub("_", " ")),
+                    ("for _, %s in ipairs(list) do … end"):format(one:match("[^_]+$")))
+            end,
             -- What print shows is what the shell shows.
             __tostring = function(self)
                 local one = name:gsub("s$", "")

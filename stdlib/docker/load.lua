@@ -34,10 +34,14 @@ end
 function M.load(client, data, given)
     local who = "docker.images.load"
     local o = options.check(who, M.load_options, given)
-    local stream = send(client, "ImageLoad", { quiet = o.quiet, platform = o.platform }, data, body.source(data, who),
+    local listener = not o.quiet and progress.listener(o.progress) or o.progress
+    -- The engine is quiet where it is not told otherwise.
+    local quiet = o.quiet
+    if quiet == nil and listener then quiet = false end
+    local stream = send(client, "ImageLoad", { quiet = quiet, platform = o.platform }, data, body.source(data, who),
         o.quiet or o.progress)
     local found = {}
-    progress.read(stream, "ImageLoad", progress.listener(o.progress), function(item)
+    progress.read(stream, "ImageLoad", listener, function(item)
         for line in (item.stream or ""):gmatch("[^\r\n]+") do
             found[#found + 1] = line:match("^Loaded image: (.+)$") or line:match("^Loaded image ID: (.+)$")
         end

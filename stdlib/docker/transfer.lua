@@ -214,7 +214,7 @@ function Transfer:lines(o)
     for i = 1, shown do
         local layer = order[i]
         lines[i] = M.line {
-            title = text.escape(layer.id), status = text.escape(layer.status), current = layer.current,
+            title = text.escape(layer.id), status = text.escape((layer.status:gsub(" layer$", ""))), current = layer.current,
             total = layer.total, rate = M.speed(layer.samples, o.now), columns = o.columns,
         }
     end

@@ -23,10 +23,19 @@ local M = {}
 
 -- ---- Ports as `docker ps` writes them
 
-local function port_text(key, bindings)
+local function is_everywhere(bindings, port)
+    for _, binding in ipairs(bindings) do
+        if binding.HostIp == "0.0.0.0" and binding.HostPort == port then return true end
+    end
+    return false
+end
+
+-- Shortly, a port that is open for IPv4 and IPv6 alike is told once.
+local function port_text(key, bindings, shortly)
     local parts = {}
     for _, binding in ipairs(bindings) do
         local ip = binding.HostIp or ""
+        if shortly and ip == "::" and is_everywhere(bindings, binding.HostPort) then goto continue end
         if ip == "::" then
             ip = ":::"
         elseif ip:find(":", 1, true) then
@@ -35,11 +44,12 @@ local function port_text(key, bindings)
             ip = ip .. ":"
         end
         parts[#parts + 1] = ("%s%s->%s"):format(ip, binding.HostPort, key)
+        ::continue::
     end
     return #parts > 0 and table.concat(parts, ", ") or key
 end
 
-local function ports_of(c)
+local function ports_of(c, shortly)
     local attrs, summary = model.known(c)
     local known = c.ports
     local keys, seen = {}, {}
@@ -56,7 +66,7 @@ local function ports_of(c)
         if x ~= y then return x < y end
         return a < b
     end)
-    for i, key in ipairs(keys) do keys[i] = port_text(key, known[key] or {}) end
+    for i, key in ipairs(keys) do keys[i] = port_text(key, known[key] or {}, shortly) end
     return table.concat(keys, ", ")
 end
 
@@ -99,14 +109,15 @@ local function quoted_command(c, full)
 end
 
 local function container_table(list, full)
-    local rows = {}
+    local rows, shortly = {}, not full and host.terminal().stdout
     for i, c in ipairs(list) do
         rows[i] = {
-            c.short_id, c.image_name, quoted_command(c, full), card.ago(created_of(c)), status_of(c), ports_of(c), c.name,
+            c.short_id, c.image_name, quoted_command(c, full), card.ago(created_of(c)), status_of(c),
+            ports_of(c, shortly), c.name,
         }
     end
     local titles = { "CONTAINER ID", "IMAGE", "COMMAND", "CREATED", "STATUS", "PORTS", "NAMES" }
-    return tabulate.render(titles, rows, { columns = full and math.huge or nil, keep = { 7, 5, 1 }, drop = { 3, 4, 1, 6, 2 } })
+    return tabulate.render(titles, rows, { columns = full and math.huge or nil, keep = { 7, 5, 1, 4 }, drop = { 3, 4, 1, 6, 2 } })
 end
 
 local function image_rows(i, rows)

@@ -39,7 +39,7 @@ end
 ---@return integer
 function M.width()
     local terminal = host.terminal()
-    return terminal.stdout and math.max(40, math.min(100, terminal.columns)) or 100
+    return terminal.stdout and math.max(20, math.min(100, terminal.columns)) or 100
 end
 
 --- Breaks text into lines at its blanks.

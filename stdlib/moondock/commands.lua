@@ -12,6 +12,8 @@ local nearest = require "nearest"
 local M = {}
 
 local commands, by_name = {}, {}
+-- Words of other shells for the same.
+local ALIASES = { exit = "quit", q = "quit", h = "help", i = "load", read = "load" }
 
 --- Adds a command, or replaces the one of its name.
 ---@param command {name: string, arguments: string?, doc: string, run: fun(argument: string): string?, string?, complete: function?}
@@ -46,7 +48,7 @@ end
 ---@return string? action what the shell is to do: "quit", "edit", "history", "time"
 ---@return string? argument
 function M.run(word, argument)
-    local command = by_name[word]
+    local command = by_name[word] or by_name[ALIASES[word]]
     if not command then
         local names = {}
         for name in pairs(by_name) do names[#names + 1] = name end
@@ -72,17 +74,28 @@ end
 local function files(g) g.files = true end
 
 local function overview()
-    local rows = {}
-    for _, command in ipairs(commands) do
-        local usage = "." .. command.name .. (command.arguments and " " .. command.arguments or "")
-        rows[#rows + 1] = ("  %-24s %s"):format(usage, command.doc)
+    local paint = require "help.paint"
+    local lines = {}
+    local function add(words, indent, first)
+        for i, line in ipairs(paint.wrap(words, paint.width() - indent)) do
+            lines[#lines + 1] = (i == 1 and first or (" "):rep(indent)) .. line
+        end
     end
-    return table.concat({
-        "Lines are Lua: docker.containers.list(), c = docker.containers.get(\"web\"), c:logs{tail=10}",
-        "Tab completes names, options and what exists on the engine; a bare expression shows its value; _ is the last one.",
-        "Commands of the shell begin with a dot:",
-        table.concat(rows, "\n"),
-    }, "\n")
+    add("Lines are Lua, and a bare expression shows its value; _ is the last one:", 0)
+    add('docker.containers.list()   c = docker.containers.get("web")   c:logs{tail=10}', 4)
+    add("Tab completes names, options and what exists on the engine.", 0)
+    add('help(docker.containers.run) tells about a function, help "follow" searches, lesson() teaches step by step.', 0)
+    add("Commands of the shell begin with a dot:", 0)
+    for _, command in ipairs(commands) do
+        local usage = ("  .%s %s"):format(command.name, command.arguments or "")
+        if paint.width() >= 60 then
+            add(command.doc, 28, ("%-28s"):format(usage))
+        else
+            lines[#lines + 1] = usage
+            add(command.doc, 6)
+        end
+    end
+    return table.concat(lines, "\n")
 end
 
 -- Parts that not every library has.

@@ -120,12 +120,12 @@ local function fetch(client, noun, entry)
 end
 
 local function is_good(client, noun, entry)
-    local now = host.monotonic()
-    local is_new = entry.generation == generation
-    if entry.seen and entry.seen == changes(client, noun) and (is_new or now - expired > M.grace) then return true end
-    if now - entry.at >= (entry.failed and M.pause or M.keep) then return false end
-    -- Where events are heard, they know better than the clock.
-    return entry.failed or is_new and not entry.seen
+    local now, is_new = host.monotonic(), entry.generation == generation
+    if entry.failed then return now - entry.at < M.pause end
+    local seen = changes(client, noun)
+    -- Where events are heard, they know better than the clock; names from before are not covered by them.
+    if seen then return seen == entry.seen and (is_new or now - expired > M.grace) end
+    return is_new and now - entry.at < M.keep
 end
 
 --- Gives the names that are known now, and asks the engine for newer ones when they are old. Never waits.

@@ -34,7 +34,10 @@ end
 ---@return any ... its results
 function M.eval(source, ...)
     local run, message = host.load(source, "=shell", scope)
-    if not run then error(errors.new { kind = "lua", message = message, where = false }, 0) end
+    if not run then
+        local hint = require("moondock.newcomer").line(source)
+        error(errors.new { kind = "lua", message = message, hint = hint, where = false }, 0)
+    end
     local guard = package.loaded["moondock.guard"]
     if guard then guard.line_began() end
     for i = 1, select("#", ...) do declared[(select(i, ...))] = true end

@@ -138,6 +138,21 @@ describe("image:save and images.load", function()
         }
     end)
 
+    it("tell of each layer that is new, which the engine does only when it is asked", function()
+        local name, file = "spec/" .. test.unique("layers") .. ":1", temporary()
+        docker.images.build { dockerfile_text = "FROM busybox\nRUN echo " .. name .. " >/new", tag = name, quiet = true }
+        docker.images.get(name):save { to = file, named = true }
+        docker.images.remove(name)
+        local states = {}
+        docker.images.load({ file = file }, { progress = function(item) states[item.status or ""] = true end })
+        expect(states["Loading layer"]):equals(true)
+        docker.images.remove(name)
+        states = {}
+        docker.images.load({ file = file }, { quiet = true, progress = function(i) states[i.status or ""] = true end })
+        expect(states["Loading layer"]):equals(nil)
+        docker.images.remove(name)
+    end)
+
     it("raise what is wrong with an archive", function()
         expect(function() docker.images.load "this is no archive" end):raises()
         expect(function() docker.images.load { file = "/nonexistent.tar" } end):raises {

@@ -81,6 +81,7 @@ describe("lists of the engine", function()
         local mine = all:where { ["labels.app"] = "query", name = c.name }
         expect(#mine):equals(1)
         expect(mine[1]):equals(c)
+        expect(function() for _ in mine do end end):raises { hint = "for _, container in ipairs" }
         expect(tostring(mine)):matches("^CONTAINER ID .*\n" .. c.short_id)
         expect(tostring(mine)):contains(c.name)
         expect(tostring(mine:select("name"))):equals("NAME\n" .. c.name)
