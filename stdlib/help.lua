@@ -14,7 +14,6 @@ local M = {}
 
 local function by_word(word)
     local search, page, guides = require "help.search", require "help.page", require "help.guides"
-    if word:lower():find("^limits?$") then return page.limits() end
     local guide = guides.named(word)
     if guide then return page.guide(guide) end
     local named = search.named(word)

@@ -25,22 +25,22 @@ end
 --- Bounds that cannot be moved: what they bound, and what they are.
 M.fixed = {
     { "line of a head", "64k, or a quarter of head" },
-    { "line of the chunked coding, or its trailers", "16k" },
+    { "line of chunked coding", "16k; the same for its trailers" },
     { "interim heads before a reply", "100" },
     { "redirects", "none is followed" },
     { "words of a refusal", "1m are read, 8k are shown" },
     { "frame of a WebSocket", "16m" },
     { "read ahead of a slow reader", "4m; 1m of an archive" },
-    { "entry of an archive read into a string", "256m" },
+    { "entry of an archive", "256m where it is read into a string" },
     { "path in an archive", "16k, 1024 folders deep" },
 }
 
 --- Bounds that are set elsewhere.
 M.elsewhere = {
     { "max_bytes, max_entries", "of docker.cp and archive.unpack: an archive as a whole; no limit unless set" },
-    { "connect_timeout, timeout, idle_timeout", "of docker.connect: how long is waited" },
-    { "--max-memory, --max-instructions, --timeout", "of the command line: memory and time of Lua. JSON can take 25 times "
-        .. "its size as tables" },
+    { "connect_timeout", "of docker.connect, and timeout, idle_timeout: how long is waited" },
+    { "--max-memory", "of the command line: memory of Lua. JSON can take 25 times its size as tables" },
+    { "--max-instructions", "of the command line, and --timeout: how long Lua may run" },
 }
 
 --- Writes a size as it can be given.

@@ -1,4 +1,4 @@
---- Pages of help that are about no function: errors, exit codes, environment, safety, recordings.
+--- Pages of help that are about no function: errors, exit codes, environment, safety, limits, recordings.
 ---
 ---     help "errors"
 ---     help "exit codes"
@@ -15,6 +15,21 @@ local function errors_of_all_kinds()
     for i, kind in ipairs(kinds) do
         rows[i] = { kind, nil, ("%s. Next: %s"):format(errors.kinds[kind], errors.next_steps[kind]) }
     end
+    return rows
+end
+
+local function settable_limits()
+    local limits, rows = require "docker.limits", {}
+    for i, limit in ipairs(limits.all()) do
+        local write = limit.unit == "bytes" and limits.size or tostring
+        rows[i] = { limit.name, ("%s (%s)"):format(write(limit.default), write(limit.most)), limit.doc }
+    end
+    return rows
+end
+
+local function pairs_as_rows(list)
+    local rows = {}
+    for i, pair in ipairs(list) do rows[i] = { pair[1], nil, pair[2] } end
     return rows
 end
 
@@ -106,6 +121,8 @@ local guides = {
             end },
             { title = "SCRIPTS", rows = function()
                 return {
+                    { "--sandbox-lua", nil, "code that is not trusted: Lua gets no files, processes, environment, logins or "
+                        .. "other engines. A container can own the machine, so add --read-only" },
                     { "--timeout", nil, "the longest that a run may take" },
                     { "--max-memory", nil, "how much memory Lua may take" },
                     { "--max-instructions", nil, "how many steps of Lua a run may take" },
@@ -113,6 +130,19 @@ local guides = {
             end },
             { title = "EXAMPLE", code = { 'local prod = docker.connect { context = "prod", read_only = true }',
                 "explain(function() docker.containers.prune() end)" } },
+        },
+    },
+    {
+        name = "limits", also = { "limit" },
+        summary = "How much is taken of what an engine sends, and how to change it.",
+        sections = {
+            { text = "What is larger is an error of kind limit, so that an engine under a foreign hand can cost no more. "
+                .. "Sizes are bytes, or have a unit: k, m, g." },
+            { title = "SETTABLE: NAME, DEFAULT (MOST)", rows = settable_limits },
+            { title = "HOW", code = { 'docker.connect { limits = { reply = "16m", line = "64k" } }',
+                "MOONDOCK_LIMITS=line=64k,depth=64 moondock …" } },
+            { title = "FIXED", rows = function() return pairs_as_rows(require("docker.limits").fixed) end },
+            { title = "SET ELSEWHERE", rows = function() return pairs_as_rows(require("docker.limits").elsewhere) end },
         },
     },
     {

@@ -416,32 +416,6 @@ function M.list(title, found)
     return page:text()
 end
 
---- How much is taken of what an engine sends, what else is bounded, and how to change it.
----@return string
-function M.limits()
-    local limits = require "docker.limits"
-    local page = new_page()
-    page:add(page.paint.title("Limits of what an engine can send"))
-    page:paragraphs { "What is larger is an error of kind limit, so that an engine under a foreign hand can cost no more. "
-        .. "Sizes are bytes, or have a unit: k, m, g." }
-    page:section("SETTABLE: NAME, DEFAULT (MOST)")
-    local rows = {}
-    for i, limit in ipairs(limits.all()) do
-        local write = limit.unit == "bytes" and limits.size or tostring
-        rows[i] = { limit.name, ("%s (%s)"):format(write(limit.default), write(limit.most)), limit.doc }
-    end
-    page:rows(rows)
-    page:section("HOW")
-    page:code { 'docker.connect { limits = { reply = "16m", line = "64k" } }', "MOONDOCK_LIMITS=line=64k,depth=64 moondock …" }
-    for _, group in ipairs { { "FIXED", limits.fixed }, { "SET ELSEWHERE", limits.elsewhere } } do
-        page:section(group[1])
-        rows = {}
-        for i, pair in ipairs(group[2]) do rows[i] = { pair[1], nil, pair[2] } end
-        page:rows(rows)
-    end
-    return page:text()
-end
-
 --- What can be asked for.
 ---@return string
 function M.overview()
