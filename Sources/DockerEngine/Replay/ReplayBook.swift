@@ -42,14 +42,18 @@ final class ReplayBook: ReplayAnswers {
             return request.method == "GET" || request.method == "HEAD" ? fitting.last : nil
         }
         if let chosen { return .entry(entries[chosen].entry) }
+        return .unknown("replay: \(words(request, alike, fitting))")
+    }
+
+    private func words(_ request: RecordedRequest, _ alike: [Int], _ fitting: [Int]) -> String {
         let asked = "\(request.method) \(request.path)"
-        if !fitting.isEmpty { return .unknown("\(asked) was recorded \(fitting.count) times, and this is one more") }
+        if !fitting.isEmpty { return "\(asked) was recorded \(fitting.count) times, and this is one more" }
         guard let nearest = alike.last else {
             let names = entries.map { "\($0.request.method) \($0.request.path)" }
             let hint = NearestName.find(asked, in: names).map { "; the nearest is \($0)" } ?? ""
-            return .unknown("\(asked) is not in the recording\(hint)")
+            return "\(asked) is not in the recording\(hint)"
         }
         let differences = request.differences(from: entries[nearest].request).map(\.words).joined(separator: "; ")
-        return .unknown("\(asked) was recorded with other values: \(differences)")
+        return "\(asked) was recorded with other values: \(differences)"
     }
 }

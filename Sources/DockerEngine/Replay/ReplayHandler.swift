@@ -45,7 +45,7 @@ final class ReplayHandler: ChannelInboundHandler {
     private func answer(_ context: ChannelHandlerContext, _ request: RecordedRequest) {
         switch book.answer(request) {
         case .unknown(let words):
-            let text = "{\"message\":\(JSONText.quoted("replay: \(words)"))}"
+            let text = "{\"message\":\(JSONText.quoted(words))}"
             write(
                 context,
                 "HTTP/1.1 501 Not Implemented\r\nContent-Type: application/json\r\n"

@@ -104,7 +104,8 @@ describe("lessons", function()
             quietly(lesson, "life")
             local function create(name) docker.containers.create("busybox", "sleep 600", { name = name }) end
             expect(function() create "lesson-live" end):raises {
-                message = 'name is "lesson%-live", recorded was "lesson%-life".*it goes on with POST /containers/create',
+                message = '^this is a recording, and POST .*name is "lesson%-live", recorded was "lesson%-life"'
+                    .. ".*it goes on with POST /containers/create",
             }
             expect(function() create "lesson-live" end):raises { message = "lesson.solution%(%) is what was done then" }
             expect(function() docker.containers.get "nobody" end):raises { message = "GET /containers/nobody/json is not in it" }
