@@ -84,6 +84,7 @@ local guides = {
                     { "DOCKER_CONFIG", nil, "folder of config.json and contexts; default ~/.docker" },
                     { "DOCKER_AUTH_CONFIG", nil, "credentials for registries as JSON, before those of config.json" },
                     { "MOONDOCK_CREDENTIAL_TIMEOUT", nil, "seconds that a credential helper may take; default 10" },
+                    { "MOONDOCK_LIMITS", nil, 'how much is taken of what an engine sends; help "limits"' },
                 }
             end },
             { title = "THE SHELL", rows = function()
