@@ -113,7 +113,10 @@ describe("the example of", function()
     local made
     local function prepare(name)
         local before = everything()
-        test.cleanup(function() sweep(before) end)
+        test.cleanup(function()
+            trace(false)
+            sweep(before)
+        end)
         local env = {
             c = docker.containers.run(engine.image, { "sh", "-c", "echo started; sleep 600" }, {
                 detach = true, name = "web", stop_timeout = 1, labels = { app = "web" } }),
