@@ -21,10 +21,15 @@ final class EngineObject: HostObject {
 /// The host functions that reach engines. The event loop's thread starts with the first engine.
 final class EngineModule: Sendable {
     private let settings: EngineSettings
+    /// Whether Lua does not see the header fields that config.json adds to each request: they may hold a secret.
+    private let hidesHeaders: Bool
     private let log = ExchangeLog()
     private let group = Mutex<MultiThreadedEventLoopGroup?>(nil)
 
-    init(settings: EngineSettings) { self.settings = settings }
+    init(settings: EngineSettings, hidesHeaders: Bool) {
+        self.settings = settings
+        self.hidesHeaders = hidesHeaders
+    }
 
     var functions: [HostFunction] {
         [
@@ -74,6 +79,7 @@ final class EngineModule: Sendable {
             configuration.limits = try ReplyLimits.read(settings.environment).limits
             try options.apply(to: &configuration)
             try options.tls.apply(to: &configuration, environment: settings.environment)
+            if hidesHeaders { log.hide(configuration.headers.map(\.name)) }
             return .value(
                 .handle(
                     EngineObject(

@@ -21,6 +21,8 @@ final class ExchangeLog: ExchangeObserver {
         var waiting: Completion?
         /// How many entries it waits for.
         var wanted = 1
+        /// Header fields whose values Lua does not get, in lower case.
+        var hiddenFields: Set<String> = []
     }
 
     private let state = Mutex(State())
@@ -29,8 +31,13 @@ final class ExchangeLog: ExchangeObserver {
 
     var isListening: Bool { listening.load(ordering: .relaxed) }
 
+    /// Keeps the values of these header fields from Lua.
+    func hide(_ names: [String]) {
+        state.withLock { $0.hiddenFields.formUnion(names.map { $0.lowercased() }) }
+    }
+
     func observe(_ event: ExchangeEvent) {
-        let (facts, bytes) = describe(event)
+        let (facts, bytes) = describe(event, hiding: state.withLock { $0.hiddenFields })
         let waiting: Completion? = state.withLock { state in
             guard state.isListening else { return nil }
             var entry = Entry(facts: facts, bytes: bytes)
@@ -102,7 +109,7 @@ final class ExchangeLog: ExchangeObserver {
     }
 }
 
-private func describe(_ event: ExchangeEvent) -> (String, ByteBuffer?) {
+private func describe(_ event: ExchangeEvent, hiding hidden: Set<String>) -> (String, ByteBuffer?) {
     var object = JSONObject()
     object.add("exchange", event.exchange)
     object.add("time", Int(event.time.uptimeNanoseconds))
@@ -114,7 +121,11 @@ private func describe(_ event: ExchangeEvent) -> (String, ByteBuffer?) {
         object.add("target", request.target)
         object.add("address", "\(request.address)")
         if let operation = request.operation { object.add("operation", operation) }
-        object.add("headers", request.headers)
+        var headers = Headers()
+        for (name, value) in request.headers {
+            headers.add(name, hidden.contains(name.lowercased()) ? ExchangeEvent.hidden : value)
+        }
+        object.add("headers", headers)
         var now = timespec()
         clock_gettime(CLOCK_REALTIME, &now)
         object.add("began", now.tv_sec * 1_000_000_000 + now.tv_nsec)

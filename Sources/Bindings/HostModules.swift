@@ -11,7 +11,7 @@ public func hostFunctions(
     settings: EngineSettings, terminal: TerminalFacts, teaching: TeachingOptions = TeachingOptions(),
     library: String? = nil
 ) -> [HostFunction] {
-    let engines = EngineModule(settings: settings)
+    let engines = EngineModule(settings: settings, hidesHeaders: terminal.isSandboxed)
     // In the sandbox there are no logins and no settings of the user's.
     let access = AccessModule(settings: terminal.isSandboxed ? EngineSettings(environment: [:]) : settings)
     return engines.functions + access.functions + streamFunctions + bodyFunctions + archiveFunctions + unpackFunctions

@@ -198,10 +198,24 @@ moon_report moon_task_report(moon_host *host, int64_t id) {
         // that: the error may have a __tostring of the user's.
         size_t limit = host->memory_limit;
         if (limit != 0) host->memory_limit = (host->memory > limit ? host->memory : limit) + REPORT_MEMORY;
-        moon_protected(host, report_body, &reporting);
+        // An interrupt reaches a __tostring too.
+        lua_State *running = host->running;
+        host->running = host->L;
+        moon_arm(host, host->L);
+        int status = moon_protected(host, report_body, &reporting);
+        host->running = running;
         lua_settop(host->L, 0);
+        if (status != LUA_OK && host->interrupt_stage > 1) {
+            moon_reason_words words = moon_words_of_reason(host->interrupt_reason);
+            moon_report_free(&report);
+            report.kind = strdup(words.kind);
+            report.message = strdup(words.message);
+        }
         if (report.kind == NULL) report.kind = strdup("lua");
-        if (report.message == NULL) report.message = strdup("not enough memory");
+        if (report.message == NULL)
+            report.message = strdup(status == LUA_OK || status == LUA_ERRMEM
+                                        ? "not enough memory"
+                                        : "an error that does not tell what it is: its __tostring failed");
         if (report.kind != NULL && report.message != NULL) moon_protected(host, report_json, &reporting);
         lua_settop(host->L, 0);
         host->memory_limit = limit;

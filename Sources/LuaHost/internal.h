@@ -120,6 +120,11 @@ void moon_limit_processor_time(int seconds);
 enum { MOON_CLEAN_UP_SECONDS = 3 };  // for code that ends once the limit of instructions is used up
 
 // ---- interrupt.c
+typedef struct {
+    const char *kind, *message;
+} moon_reason_words;
+// What the error of an interrupt says.
+moon_reason_words moon_words_of_reason(int reason);
 // Sets the hook that a thread about to run needs. Does not raise.
 void moon_arm(moon_host *host, lua_State *L);
 void moon_interrupt_hook(lua_State *L, lua_Debug *ar);

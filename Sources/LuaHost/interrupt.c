@@ -9,13 +9,19 @@
 enum { GRACE = 1000000, BUDGET_STEP = 1000 };
 enum { EVERY_INSTRUCTION = LUA_MASKCALL | LUA_MASKRET | LUA_MASKLINE | LUA_MASKCOUNT };
 
-static void raise_reason(lua_State *L, int reason) {
+moon_reason_words moon_words_of_reason(int reason) {
     switch (reason) {
-    case MOON_TIMED_OUT: moon_raise(L, "timeout", "the time limit for the whole run is over");
-    case MOON_OUTPUT_CLOSED: moon_raise(L, "output_closed", "nobody reads the output any more");
-    case MOON_OUT_OF_BUDGET: moon_raise(L, "instruction_limit", "the limit of Lua instructions is used up");
-    default: moon_raise(L, "interrupted", "interrupted");
+    case MOON_TIMED_OUT: return (moon_reason_words){"timeout", "the time limit for the whole run is over"};
+    case MOON_OUTPUT_CLOSED: return (moon_reason_words){"output_closed", "nobody reads the output any more"};
+    case MOON_OUT_OF_BUDGET:
+        return (moon_reason_words){"instruction_limit", "the limit of Lua instructions is used up"};
+    default: return (moon_reason_words){"interrupted", "interrupted"};
     }
+}
+
+static void raise_reason(lua_State *L, int reason) {
+    moon_reason_words words = moon_words_of_reason(reason);
+    moon_raise(L, words.kind, "%s", words.message);
 }
 
 void moon_arm(moon_host *host, lua_State *L) {

@@ -106,7 +106,13 @@ void moon_limit_processor_time(int seconds) {
     struct sigaction action = {.sa_handler = end_late};
     sigemptyset(&action.sa_mask);
     struct itimerval timer = {.it_value = {.tv_sec = seconds}};
-    if (seconds > 0) sigaction(SIGVTALRM, &action, NULL);
+    if (seconds > 0) {
+        sigset_t wanted;  // a parent may have left it blocked
+        sigemptyset(&wanted);
+        sigaddset(&wanted, SIGVTALRM);
+        sigaction(SIGVTALRM, &action, NULL);
+        pthread_sigmask(SIG_UNBLOCK, &wanted, NULL);
+    }
     setitimer(ITIMER_VIRTUAL, &timer, NULL);
 }
 

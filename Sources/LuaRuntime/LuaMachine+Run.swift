@@ -80,19 +80,27 @@ extension LuaMachine {
 
     private func run(task: Int64, arguments: [LuaValue], results: ResultHandler?) -> RunOutcome {
         for argument in arguments where !push(argument, to: task) {
-            return .failed(TaskReport(host: host, task: task))
+            return .failed(report(on: task))
         }
         let state = runForeground(task)
-        guard state == MOON_FINISHED else { return .failed(TaskReport(host: host, task: task)) }
+        guard state == MOON_FINISHED else { return .failed(report(on: task)) }
         guard let results else { return .finished(values(of: task)) }
         let handler = moon_task_new(host)
         defer { moon_task_release(host, handler) }
         guard moon_task_call(host, handler, results.module, results.function),
             moon_task_move_results(host, task, handler)
-        else { return .failed(TaskReport(host: host, task: handler)) }
+        else { return .failed(report(on: handler)) }
         let handled = runForeground(handler)
-        guard handled == MOON_FINISHED else { return .failed(TaskReport(host: host, task: handler)) }
+        guard handled == MOON_FINISHED else { return .failed(report(on: handler)) }
         return .finished(values(of: handler))
+    }
+
+    /// Describes a task's error. That may run a `__tostring` of the user's, which the time limit may have ended.
+    private func report(on task: Int64) -> TaskReport {
+        let report = TaskReport(host: host, task: task)
+        if moon_interrupt_reason(host) == MOON_TIMED_OUT.rawValue { timedOut = true }
+        moon_interrupt_clear(host)
+        return report
     }
 
     private func runForeground(_ task: Int64) -> moon_step_state {

@@ -3,6 +3,13 @@
 ---     moondock.prompt = function() return docker.target().address .. "> " end
 ---     moondock.prompt = nil        -- the usual one again
 ---     if moondock.sandbox then print("no files here") end     -- whether --sandbox-lua is in force
+---
+--- `moondock --sandbox-lua` runs code that is not trusted. Lua has no files, processes, environment, logins,
+--- settings or other engines then, no bytecode and no C modules; what wants them raises kind `sandbox`. It prints,
+--- reads standard input, and speaks to the engine of the command line. It guards the Lua side only: who may create
+--- containers on an engine can own its machine, so add `--read-only`. `--timeout` ends everything;
+--- `--max-instructions` does not reach into a function of C that takes long, such as a pattern, and `--max-memory`
+--- counts what Lua holds.
 
 local config = require "config"
 local host = require "moondock.host"

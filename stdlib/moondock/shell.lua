@@ -79,8 +79,9 @@ function M.last_input()
 end
 
 local function expanded(path)
+    if path:sub(1, 2) ~= "~/" then return path end
     local home = os.getenv("HOME")
-    return path:sub(1, 2) == "~/" and home and home .. path:sub(2) or path
+    return home and home .. path:sub(2) or path
 end
 
 --- Writes the inputs of this session as a script. Those that failed, and those that seem to hold a secret, are left out.
