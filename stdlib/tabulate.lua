@@ -118,7 +118,9 @@ end
 ---@return string lines without a final newline
 function M.render(titles, rows, options)
     options = options or {}
-    local cells = {}
+    local cells, heads = {}, {}
+    -- Titles too may be an engine's: docker top has those of ps.
+    for column, title in ipairs(titles) do heads[column] = text.escape(title) end
     for i, row in ipairs(rows) do
         local own = {}
         for column = 1, #titles do own[column] = row[column] == nil and "" or text.escape(tostring(row[column])) end
@@ -129,10 +131,10 @@ function M.render(titles, rows, options)
         local terminal = host.terminal()
         columns = terminal.stdout and terminal.columns or math.huge
     end
-    local widths = widths_of(titles, cells)
+    local widths = widths_of(heads, cells)
     local gap
     gap, widths = fit(widths, cells, columns, options.keep or {}, options.drop or {})
-    local lines = { line(titles, widths, gap) }
+    local lines = { line(heads, widths, gap) }
     for _, row in ipairs(cells) do lines[#lines + 1] = line(row, widths, gap) end
     return table.concat(lines, "\n")
 end

@@ -61,12 +61,16 @@ local function nanoseconds(text)
     return seconds and seconds * 1000000000 + rest
 end
 
+local function total_usage(stats)
+    return stats and stats.cpu_usage and stats.cpu_usage.total_usage or 0
+end
+
 -- Windows counts in steps of 100 ns.
 local function cpu_windows(s)
     local now, before = nanoseconds(s.read), nanoseconds(s.preread)
     local passed = now and before and (now - before) // 100 * s.num_procs or 0
     if passed <= 0 then return 0.0 end
-    return (s.cpu_stats.cpu_usage.total_usage - s.precpu_stats.cpu_usage.total_usage) / passed * 100
+    return (total_usage(s.cpu_stats) - total_usage(s.precpu_stats)) / passed * 100
 end
 
 function computed.cpu_percent(s)

@@ -208,7 +208,7 @@ struct CallTests {
                 .tls, "TLS"
             ),
             ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", .connection, "chunk"),
-            ("HTTP/1.1 200 OK\r\nA: \(String(repeating: "x", count: 300_000))", .connection, "too large"),
+            ("HTTP/1.1 200 OK\r\nA: \(String(repeating: "x", count: 300_000))", .limit, "too large"),
             ("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort", .connection, "ended inside"),
         ])
     func nonsense(_ bytes: String, _ kind: EngineError.Kind, _ words: String) async throws {

@@ -28,6 +28,9 @@ describe("stats computes as docker stats does", function()
         expect(sample { cpu_stats = { cpu_usage = { total_usage = 50 }, system_cpu_usage = 2000, online_cpus = 2 } }
             .cpu_percent):equals(0.0)
         expect(stats.of {}.cpu_percent):equals(0.0)
+        -- An engine that names processes, as those on Windows do, and leaves out the rest.
+        expect(stats.of { num_procs = 2, read = "2026-01-01T00:00:01Z", preread = "2026-01-01T00:00:00Z" }.cpu_percent)
+            :equals(0.0)
     end)
 
     test.it("the share of the processors on Windows, in steps of 100 ns", function()

@@ -53,6 +53,10 @@ describe("tabulate.render", function()
         local rendered = tabulate.render({ "A", "B" }, { { nil, "x\27[2J" } }, { columns = 80 })
         expect(rendered):equals("A   B\n    x\\x1b[2J")
     end)
+
+    it("makes titles harmless, as those of docker top are the engine's", function()
+        expect(tabulate.render({ "PID\27[2J" }, { { 1 } })):equals("PID\\x1b[2J\n1")
+    end)
 end)
 
 return test.report()
