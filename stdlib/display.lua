@@ -63,7 +63,8 @@ local function special(value, options)
     local own = type(metatable) == "table" and rawget(metatable, "__display")
     if own then return own(value, options) end
     local loaded = package.loaded
-    if loaded.query and #value > 0 and loaded.query.columns(value) then return loaded.query.render(value) end
+    local columns = loaded.query and loaded.query.columns(value)
+    if columns and #columns > 0 then return loaded.query.render(value) end
     local views = loaded["docker.views"]
     -- Only what the docker modules made can have such a form.
     if not views and (loaded["docker.model"] or loaded["docker.collection"] or loaded["docker.engine"]) then

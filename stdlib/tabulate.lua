@@ -66,8 +66,9 @@ end
 -- Makes the columns fit: lets those go that have nothing to say, narrows those that may be, lets more go, and narrows
 -- what is left, the most important last.
 -- Returns the gap between them and their widths; columns that go have none.
-local function fit(widths, rows, columns, keep, drop)
+local function fit(widths, rows, columns, keep, drop, most)
     if excess_of(widths, GAP, columns) <= 0 then return GAP, widths end
+    for column, width in pairs(most) do widths[column] = math.min(widths[column], width) end
     local rank = {}
     for i, column in ipairs(keep) do rank[column] = i end
     local order = {}
@@ -112,9 +113,10 @@ end
 --- Lays out rows under titles.
 ---@param titles string[]
 ---@param rows any[][] each value is written with tostring and made harmless; nil is empty
----@param options? {columns: number?, keep: integer[]?, drop: integer[]?} columns: the width to keep to; default: the
+---@param options? {columns: number?, keep: integer[]?, drop: integer[]?, most: table<integer, integer>?} columns: the width to keep to; default: the
 --- terminal's, or none when stdout is no terminal. keep: columns that are narrowed last, the most important first.
---- drop: columns that are left out where there is no room for all, the first to go first
+--- drop: columns that are left out where there is no room for all, the first to go first. most: how wide a column may be
+--- where there is no room for all
 ---@return string lines without a final newline
 function M.render(titles, rows, options)
     options = options or {}
@@ -133,7 +135,7 @@ function M.render(titles, rows, options)
     end
     local widths = widths_of(heads, cells)
     local gap
-    gap, widths = fit(widths, cells, columns, options.keep or {}, options.drop or {})
+    gap, widths = fit(widths, cells, columns, options.keep or {}, options.drop or {}, options.most or {})
     local lines = { line(heads, widths, gap) }
     for _, row in ipairs(cells) do lines[#lines + 1] = line(row, widths, gap) end
     return table.concat(lines, "\n")

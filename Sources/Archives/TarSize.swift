@@ -2,8 +2,8 @@
 public enum TarSize {
     private static let block: Int64 = 512
 
-    /// Counts headers, contents and the end of an archive; what long names and large numbers need beyond a header is left
-    /// out. Looks at every file and reads none.
+    /// Counts headers, contents and the end of an archive; a second header counts where a time of nanoseconds or a long
+    /// name needs one, whatever its length. Looks at every file and reads none.
     ///
     /// - Parameters:
     ///   - parts: as for ``TarStream``.
@@ -20,6 +20,8 @@ public enum TarSize {
                     while let item = try walk.next() {
                         if isUnwanted() { return nil }
                         size += padded(item.entry.kind == .file ? item.entry.size : 0)
+                        let needsMore = item.entry.modified.nanoseconds != 0 || item.entry.path.count > 100
+                        if needsMore { size += 2 * block }
                     }
                 } catch {
                     return nil

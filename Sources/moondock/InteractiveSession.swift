@@ -180,12 +180,21 @@ struct InteractiveSession {
         switch words {
         case _ where Self.isFarewell(words): return .leave
         case "help", "?": return perform("help", "")
+        case _ where words.hasPrefix("help ") && Self.isTopic(words.dropFirst(5)):
+            return perform("help", words.dropFirst(5).trimming(while: \.isWhitespace))
         case _ where words.first == "?": return perform("help", words.dropFirst().trimming(while: \.isWhitespace))
         default: break
         }
         if let command = DotCommand(Array(text.utf8)) { return perform(command.word, command.argumentText[...]) }
         evaluate(text)
         return .goOn
+    }
+
+    /// A name such as `docker.containers.run`; behind a bare word that is no Lua.
+    private static func isTopic(_ text: some StringProtocol) -> Bool {
+        let name = text.trimming(while: \.isWhitespace)
+        return name.first?.isLetter == true
+            && name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "." || $0 == ":" || $0 == "_" }
     }
 
     /// Words that people type to leave this shell or another one.

@@ -30,6 +30,25 @@ import Testing
         }
     }
 
+    @Test("the size of an archive is known before it is made, to a few blocks")
+    func size() throws {
+        let folder = try Folder()
+        for number in 0..<40 {
+            try folder.write("in/sub\(number % 4)/\(number)", String(repeating: "x", count: number * 97))
+        }
+        try folder.write("in/" + String(repeating: "long", count: 40), "content")
+        try folder.link("in/link", to: "sub0/0")
+        let parts: [TarPart] = [
+            .tree(FileTree(root: folder.path + "/in", name: "top")),
+            .memory(TarEntry(Array("note".utf8), .file, mode: 0o644), Array(repeating: 1, count: 600)),
+        ]
+        let made = Int64(try bytes(TarStream(parts)).count)
+        let expected = try #require(TarSize.estimate(parts))
+        #expect(abs(made - expected) <= 4 * 512, "\(made), \(expected)")
+        #expect(TarSize.estimate(parts) { true } == nil)
+        #expect(TarSize.estimate([.tree(FileTree(root: folder.path + "/none"))]) == nil)
+    }
+
     @Test("the system's tar reads what is written, and the other way round")
     func systemTar() throws {
         let folder = try Folder()

@@ -1,4 +1,5 @@
 import Foundation
+import StubEngine
 import Testing
 
 @testable import PseudoTerminal
@@ -190,6 +191,42 @@ import Testing
         shell.send("docker.containers.get(\"\(name)\t")
         shell.wait { $0.bells > bells + 1 }
         #expect(shell.screen.lines.last == "moondock> docker.containers.get(\"\(name)")
+    }
+
+    @Test("events are followed once names were asked for, quietly, and no longer than the shell lives")
+    func quietEvents() async throws {
+        let canned = CannedEngine(containers: 3, lines: 1)
+        let stub = try await StubEngine.start("unix://\(bench.home)/stub.sock") { request in
+            guard request.path == "/events" else { return canned.answer(request) }
+            return [.chunkedHead(type: "application/json"), .stall]
+        }
+        func followed() -> Int { stub.requests.filter { $0.path == "/events" }.count }
+        let shell = try bench.shell([], engine: stub.address)
+        shell.run("#docker.containers.list()", shows: "3")
+        #expect(followed() == 0)
+        shell.send("docker.containers.get(\"\t")
+        shell.wait("the menu") { screen in screen.lines.contains { $0.contains("  container  ") } }
+        for _ in 0..<100 where followed() == 0 { usleep(10_000) }
+        #expect(followed() == 1)
+        shell.send("\u{3}")
+        shell.wait { $0.lines.last == "moondock>" }
+        let lines = shell.screen.lines
+        try await stub.closeConnections()
+        usleep(500_000)
+        shell.wait { $0.lines == lines }
+        #expect(followed() == 1, "what broke off is not followed again while nobody asks")
+        shell.send("docker.containers.get(\"\t")
+        shell.wait("the menu again") { screen in screen.lines.contains { $0.contains("  container  ") } }
+        shell.send("\u{3}")
+        shell.wait { $0.lines.last == "moondock>" }
+        shell.send("exit\r")
+        #expect(shell.exitCode() == 0)
+        for _ in 0..<100 where stub.openConnections > 0 { usleep(10_000) }
+        #expect(stub.openConnections == 0)
+        let before = followed()
+        #expect(try moondock("-H", stub.address, "-e", "print(#docker.containers.list())").output == "3\n")
+        #expect(followed() == before)
+        try await stub.stop()
     }
 
     @Test("the words of recipes, lessons, help, trace, settings and contexts are offered in their calls")

@@ -74,6 +74,8 @@ import Testing
     func newcomer() throws {
         let shell = try session(["-q"], engine: nil)
         type("docker ps -a", into: shell, shows: "hint: in Lua: docker.containers.list{all=true}")
+        type("help docker.ping", into: shell, shows: "Asks whether the engine answers.")
+        type("print 5", into: shell, shows: "hint: in Lua: print(5)")
         type("stats", into: shell, shows: "hint: in Lua: docker.stats()")
         type(
             "require('docker.container').from_id(docker, 'a').logs()", into: shell,

@@ -51,7 +51,7 @@ end
 ---@param total? integer bytes, where it is known
 function Meter:update(moved, total)
     self.moved, self.total = moved, total
-    if not self.draws then return end
+    if not self.draws or self.is_closed then return end
     local now = host.monotonic()
     if now - (self.drawn or self.started) < (self.drawn and PAUSE or PATIENCE) then return end
     transfer.sample(self.samples, now, moved)
@@ -65,6 +65,8 @@ function Meter:add(bytes)
 end
 
 function Meter:__close(problem)
+    -- A ticker whose sleep is over already takes one more step before it ends.
+    self.is_closed = true
     if self.ticker then self.ticker:cancel() end
     if self.read and problem == nil then self.moved, self.total = self.read() end
     local size = units.size(self.moved)
@@ -84,7 +86,7 @@ local function watching(title, status, read, least)
     meter.read = read
     if meter.draws then
         meter.ticker = require("task").spawn(function()
-            while true do
+            while not meter.is_closed do
                 host.sleep(0.1)
                 meter:update(read())
             end

@@ -117,7 +117,9 @@ local function container_table(list, full)
         }
     end
     local titles = { "CONTAINER ID", "IMAGE", "COMMAND", "CREATED", "STATUS", "PORTS", "NAMES" }
-    return tabulate.render(titles, rows, { columns = full and math.huge or nil, keep = { 7, 5, 1, 4 }, drop = { 3, 4, 1, 6, 2 } })
+    return tabulate.render(titles, rows, {
+        columns = full and math.huge or nil, keep = { 7, 6, 5, 1, 4 }, drop = { 3, 4, 1, 6, 2 }, most = { [6] = 24 },
+    })
 end
 
 local function image_rows(i, rows)

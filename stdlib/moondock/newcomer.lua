@@ -64,6 +64,12 @@ local WORDS = {
     sudo = "moondock asks the engine; it needs no sudo where you may use the engine's socket",
 }
 
+-- Functions that are called with brackets, or with one string in quotes.
+local CALLS = {
+    explain = true, full = true, inspect = true, job = true, lesson = true, print = true, require = true, save = true,
+    trace = true, watch = true,
+}
+
 -- With this option a list is of all.
 local function filled(word, rest)
     local code = COMMANDS[word]
@@ -82,6 +88,12 @@ function M.line(line)
         local word, more = rest:match("^%s+([%a]+)(.*)$")
         local code = word and filled(word, more)
         return code and "in Lua: " .. code
+    end
+    local argument = CALLS[first] and rest:match("^%s+([%w_.:]+)%s*$")
+    if argument then
+        -- What is no variable was meant as a word.
+        local is_value = tonumber(argument) or first == "print" or argument:find("[.:]")
+        return ("in Lua: %s%s"):format(first, (is_value and "(%s)" or ' "%s"'):format(argument))
     end
     local code = WORDS[first] or filled(first, rest)
     return code and (WORDS[first] and code or "in Lua: " .. code) or nil

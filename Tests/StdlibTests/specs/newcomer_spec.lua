@@ -11,6 +11,10 @@ describe("moondock.newcomer", function()
         ["docker ps --filter name=a"] = "in Lua: docker.containers.list()",
         ["docker run -it busybox sh"] = 'in Lua: docker.containers.run("IMAGE", "COMMAND")',
         ["docker logs -f web"] = 'in Lua: docker.logs("NAME", {follow=true})',
+        ["print x"] = "in Lua: print(x)",
+        ["lesson 3"] = "in Lua: lesson(3)",
+        ["lesson run"] = 'in Lua: lesson "run"',
+        ["trace curl"] = 'in Lua: trace "curl"',
         ["cd /tmp"] = "paths count from where moondock was started",
     } do
         it(("tells what %s is"):format(line), function() expect(newcomer.line(line)):equals(expected) end)

@@ -86,6 +86,7 @@ describe("lists of the engine", function()
         expect(tostring(mine)):contains(c.name)
         expect(tostring(mine:select("name"))):equals("NAME\n" .. c.name)
         expect(mine:select("name", "status")[1].status):equals("running")
+        expect(require("display").render(mine:where { name = "no-such" }:select("name", "status"))):equals("NAME   STATUS")
         expect(mine:csv("name")):equals("name\r\n" .. c.name .. "\r\n")
         expect(function() all:sort("imge_name") end):raises { hint = "'image_name'" }
         expect(#docker.images.list():where { tags = engine.image }):equals(1)

@@ -151,7 +151,7 @@ describe("what goes", function()
         c:wait()
         local shown = display.render(docker.containers.prune { filters = { label = label }, dry_run = true })
         expect(shown):matches("^CONTAINER ID")
-        expect(shown):matches("\n1 containers would go, 0B$")
+        expect(shown):matches("\n1 container would go, 0B$")
         expect(display.render(c:remove { dry_run = true })):equals(tostring(c))
         expect(display.render(collection.list("removals", { { Untagged = "a:1" }, { Deleted = "sha256:b" } }))):equals(
             "Untagged: a:1\nDeleted: sha256:b")
