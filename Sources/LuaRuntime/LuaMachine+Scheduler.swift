@@ -35,9 +35,9 @@ extension LuaMachine {
         for ticket in timers.takeDue(at: monotonicNanoseconds()) { timerFired(ticket) }
         interruptForeground()
         while !arrived.isEmpty || !ready.isEmpty {
-            let replies = arrived
-            arrived.removeAll(keepingCapacity: true)
-            for (ticket, reply) in replies { deliver(ticket, reply) }
+            delivering = arrived[...]
+            arrived = []
+            while let next = delivering.popFirst() { deliver(next.ticket, next.reply) }
             let tasks = ready
             ready.removeAll(keepingCapacity: true)
             for task in tasks { step(task, nil) }
@@ -115,7 +115,7 @@ extension LuaMachine {
             moon_task_release(host, task)
         } else if let ticket = waiting.ticket(of: task) {
             // A reply that has come already is not lost; the wait after it is the one that is cancelled.
-            if arrived.contains(where: { $0.ticket == ticket }) {
+            if arrived.contains(where: { $0.ticket == ticket }) || delivering.contains(where: { $0.ticket == ticket }) {
                 cancelRequests.insert(task)
             } else {
                 endWait(ticket, .cancelled)

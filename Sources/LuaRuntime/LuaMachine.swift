@@ -36,6 +36,8 @@ public final class LuaMachine {
     /// Tasks ready for their first step, and replies to deliver, oldest first.
     var ready: [Int64] = []
     var arrived: [(ticket: Int64, reply: HostReply)] = []
+    /// Replies that have arrived and are being handed to their tasks, one after the other.
+    var delivering: ArraySlice<(ticket: Int64, reply: HostReply)> = []
     var timers = TimerQueue()
     var events = EventTable()
     /// Waits in place, innermost last.

@@ -34,6 +34,21 @@ describe("a task", function()
         expect(results):equals { 7, 7 }
     end)
 
+    it("is cancelled at its next wait when the one before is over in the same moment", function()
+        local host = require "moondock.host"
+        for _ = 1, 20 do
+            local t = task.spawn(function()
+                while true do task.sleep(0.001) end
+            end)
+            task.sleep(0.002)
+            -- Both sleeps are over before either task goes on.
+            local over = host.monotonic() + 0.003
+            while host.monotonic() < over do end
+            t:cancel()
+            expect(function() task.timeout(2, function() t:wait() end) end):raises { kind = "cancelled" }
+        end
+    end)
+
     it("runs its to-be-closed variables when it is cancelled", function()
         local record = {}
         local t = task.spawn(function()
