@@ -15,17 +15,10 @@ left_out=(
 # Prepares for one: every process of the run writes what the sanitizer finds into the folder `reports`, whoever reads
 # its standard error. Sets `build_options` and `skip_options` for `swift test`, and tells the specs what is left out.
 use_sanitizer() {
-    local sanitizer=$1 rules=$root/scripts/sanitizers common symbolizer object entry which test reason
+    local sanitizer=$1 rules=$root/scripts/sanitizers common symbolizer entry which test reason
     reports=$scratch/reports
     mkdir "$reports"
     build_options=(--sanitize "$sanitizer" --scratch-path "$root/.build-$sanitizer")
-    if [[ $sanitizer == thread ]]; then
-        # Named for its contents: the build notices no other change of it.
-        mkdir -p "$root/.build-thread"
-        object=$root/.build-thread/thread_order-$(cksum <"$rules/thread_order.c" | cut -d ' ' -f 1).o
-        [[ -e $object ]] || clang -O1 -c "$rules/thread_order.c" -o "$object"
-        build_options+=(-Xlinker "$object")
-    fi
     symbolizer=$(command -v llvm-symbolizer || true)
     common=log_path=$reports/$sanitizer${symbolizer:+:external_symbolizer_path=$symbolizer}:print_suppressions=0
     export ASAN_OPTIONS=$common:detect_leaks=1

@@ -1,6 +1,9 @@
-// Tells the thread sanitizer what it cannot see, because the Swift runtime and Lua are not built with it.
+// Tells the thread sanitizer what it cannot see, because the Swift runtime and Lua are not built with it. Empty elsewhere.
 //
 // Linked into the sanitized programs, these stand before the libraries' own functions of the same names.
+
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
 
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -42,3 +45,6 @@ __attribute__((swiftcall)) void mutex_unlock_slow(SELF) {
 // How Lua raises. The sanitizer knows longjmp, but not by this name: it would take the functions that were left for
 // running still, and its own stack of them would fill up.
 _Noreturn void __longjmp_chk(jmp_buf place, int value) { longjmp(place, value); }
+
+#endif
+#endif
