@@ -26,7 +26,7 @@ import Testing
     @Test("an engine killed at the prompt is told of by the next command; what runs in the background goes on after")
     func killedWhileIdle() throws {
         let engine = try FaultEngine()
-        let shell = try bench.shell(["-q"], engine: engine.address, colour: true)
+        let shell = try bench.shell(["-q"], engine: engine.address, columns: 140, colour: true)
         startTicker(shell)
         shell.run("n, seen = 0, 0", shows: "n, seen")
         shell.run("docker.events.on({type='container'}, function() seen = seen + 1 end);", shows: "events.on")
@@ -56,7 +56,7 @@ import Testing
     @Test("an engine killed while a log is followed gives the prompt back within a second")
     func killedWhileFollowing() throws {
         let engine = try FaultEngine()
-        let shell = try bench.shell(["-q"], engine: engine.address, colour: true)
+        let shell = try bench.shell(["-q"], engine: engine.address, columns: 140, colour: true)
         startTicker(shell)
         shell.send("docker.logs('ticker', {follow=true})\r")
         shell.wait("following") { $0.lines.filter { $0.hasPrefix("tick ") }.count >= 3 }
@@ -97,7 +97,7 @@ import Testing
         let rounds = environment["MOONDOCK_INTERRUPTS"].flatMap(Int.init).map { max($0 / 20, 1) } ?? 50
         var random = Dice(state: seed)
         let name = "moondock-test-\(UUID().uuidString.prefix(8))"
-        let shell = try bench.shell(engine: Surroundings.engine)
+        let shell = try bench.shell(engine: Surroundings.engine, columns: 140)
         let script = "while :; do echo tick; sleep 0.05; done"
         shell.run(
             "c = docker.containers.run('busybox', {'sh', '-c', '\(script)'}, "
