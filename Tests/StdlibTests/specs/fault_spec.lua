@@ -271,13 +271,12 @@ describe("streams that reconnect", function()
         up()
         local label, script = test.unique("spec"), [[
             i=0
-            while [ $i -lt 400 ]; do i=$((i+1)); echo $i; [ $((i % 10)) = 0 ] && sleep 0.1; done
+            while [ $i -lt 700 ]; do i=$((i+1)); echo $i; [ $((i % 10)) = 0 ] && sleep 0.1; done
         ]]
         local ticker = d.containers.run("busybox", { "sh", "-c", script }, {
             detach = true, network_mode = "none", labels = { label },
         })
-        local expected, told, seen = {}, 0, {}
-        for i = 1, 400 do expected[i] = tostring(i) end
+        local told, seen = 0, {}
         local function reader(follow)
             return task.spawn(function()
                 local lines = {}
@@ -300,10 +299,13 @@ describe("streams that reconnect", function()
             engine:act("start")
             task.sleep(0.5)
         end
-        for _, t in ipairs { one, many, matching } do
-            local lines = task.timeout("30s", t.wait, t)
-            expect(table.concat(lines, " ")):equals(table.concat(expected, " "))
-        end
+        local read = {}
+        for i, t in ipairs { one, many, matching } do read[i] = table.concat(task.timeout("30s", t.wait, t), " ") end
+        -- What a container writes as it ends while there is no engine is in no log.
+        local kept = {}
+        for line in ticker:logs() do kept[#kept + 1] = line end
+        expect(#kept):at_least(300)
+        for _, text in ipairs(read) do expect(text):equals(table.concat(kept, " ")) end
         expect(told):at_least(4)
         for _ = 1, 100 do
             if #seen > 0 then break end
