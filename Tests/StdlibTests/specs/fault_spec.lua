@@ -74,6 +74,7 @@ local CALLS = {
     ["exec with a stream"] = function(begun)
         local stream <close> = (c:exec_run({ "sh", "-c", "while :; do echo x; sleep 0.05; done" }, { stream = true }))
         for _ in stream do begun() end
+        stream:exit_code()
     end,
     ["exec with a socket"] = function(begun)
         local s <close> = c:exec_run("cat", { stdin = true, socket = true })
@@ -81,14 +82,18 @@ local CALLS = {
         s:read_line()
         begun()
         while s:read() do end
+        -- A connection that the dying engine has taken hides for a moment that it is gone; this asks for certain.
+        s:exit_code()
     end,
     attach = function(begun)
         local stream <close> = (c:attach { stream = true })
         for _ in stream do begun() end
+        stream:exit_code()
     end,
     ["attach with a socket"] = function(begun)
         local s <close> = c:attach_socket()
         while s:read() do begun() end
+        s:exit_code()
     end,
     ["exit code of an attachment"] = function(begun)
         local s <close> = c:attach_socket()
