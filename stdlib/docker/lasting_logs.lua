@@ -68,12 +68,15 @@ function fields.content() return "frames" end
 
 --- Goes on with a reading for as long as its container lives. Operations ContainerLogs, ContainerInspect.
 ---@param reading LogReading
----@return ReconnectingStream stream of line, source, and the line's time
+---@return ReconnectingStream stream of lines and where they came from
 function M.of(reading)
     local client, id = reading.client, reading.id
     return reconnect.new {
         stream = reading:open(),
-        take = function(stream) return reading:take(stream) end,
+        take = function(stream)
+            local line, source = reading:take(stream)
+            return line, source
+        end,
         notice = reading.o.reconnect,
         fields = fields,
         reopen = function(ended)

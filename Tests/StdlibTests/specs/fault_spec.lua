@@ -74,6 +74,7 @@ local CALLS = {
     ["exec with a stream"] = function(begun)
         local stream <close> = (c:exec_run({ "sh", "-c", "while :; do echo x; sleep 0.05; done" }, { stream = true }))
         for _ in stream do begun() end
+        stream:exit_code()
     end,
     ["exec with a socket"] = function(begun)
         local s <close> = c:exec_run("cat", { stdin = true, socket = true })
@@ -81,14 +82,18 @@ local CALLS = {
         s:read_line()
         begun()
         while s:read() do end
+        -- A connection that the dying engine has taken hides for a moment that it is gone; this asks for certain.
+        s:exit_code()
     end,
     attach = function(begun)
         local stream <close> = (c:attach { stream = true })
         for _ in stream do begun() end
+        stream:exit_code()
     end,
     ["attach with a socket"] = function(begun)
         local s <close> = c:attach_socket()
         while s:read() do begun() end
+        s:exit_code()
     end,
     ["exit code of an attachment"] = function(begun)
         local s <close> = c:attach_socket()
@@ -271,13 +276,12 @@ describe("streams that reconnect", function()
         up()
         local label, script = test.unique("spec"), [[
             i=0
-            while [ $i -lt 400 ]; do i=$((i+1)); echo $i; [ $((i % 10)) = 0 ] && sleep 0.1; done
+            while [ $i -lt 700 ]; do i=$((i+1)); echo $i; [ $((i % 10)) = 0 ] && sleep 0.1; done
         ]]
         local ticker = d.containers.run("busybox", { "sh", "-c", script }, {
             detach = true, network_mode = "none", labels = { label },
         })
-        local expected, told, seen = {}, 0, {}
-        for i = 1, 400 do expected[i] = tostring(i) end
+        local told, seen = 0, {}
         local function reader(follow)
             return task.spawn(function()
                 local lines = {}
@@ -300,10 +304,13 @@ describe("streams that reconnect", function()
             engine:act("start")
             task.sleep(0.5)
         end
-        for _, t in ipairs { one, many, matching } do
-            local lines = task.timeout("30s", t.wait, t)
-            expect(table.concat(lines, " ")):equals(table.concat(expected, " "))
-        end
+        local read = {}
+        for i, t in ipairs { one, many, matching } do read[i] = table.concat(task.timeout("30s", t.wait, t), " ") end
+        -- What a container writes as it ends while there is no engine is in no log.
+        local kept = {}
+        for line in ticker:logs() do kept[#kept + 1] = line end
+        expect(#kept):at_least(300)
+        for _, text in ipairs(read) do expect(text):equals(table.concat(kept, " ")) end
         expect(told):at_least(4)
         for _ = 1, 100 do
             if #seen > 0 then break end

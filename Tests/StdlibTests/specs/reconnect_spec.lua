@@ -188,7 +188,7 @@ describe("logs { reconnect = true }", function()
         expect(stdout):equals(all)
         expect(stderr):equals("")
         local stream = docker.logs("c1", { reconnect = true })
-        expect(stream:read_line()):equals("a")
+        expect({ stream:read_line() }):equals { "a", "stdout" }
         expect((stream:read())):equals("a\n")
         expect((stream:next_line())):equals("b")
         stream:close()
