@@ -1,5 +1,5 @@
 # What scripts/test does under a sanitizer; sourced, not run. Expects `root` and `scratch`.
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash disable=SC2154,SC2034
 
 # What is left out under a sanitizer: its name, a Swift test by its identifier (a regular expression) or a spec's test
 # by a part of its title, and the reason.
