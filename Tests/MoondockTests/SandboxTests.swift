@@ -60,12 +60,13 @@ import Testing
         (
             "allowed",
             """
-            body_fail body_finish body_pipe body_write catalogue config_proxies config_settings engine_call \
-            engine_close engine_open engine_preview engine_preview_raw engine_raw engine_target event is_array \
-            json_decode json_encode array library_files library_source load monotonic now registry_auth registry_config \
-            registry_key registry_reload session signal sleep spawn stream_close_write stream_write tar_body tar_content \
-            tar_file tar_new tar_next tar_reader tar_stream task_cancel task_id teaching terminal trace_listen \
-            trace_take trace_wait wait where write_error
+            array body_fail body_finish body_pipe body_progress body_write catalogue changes_follow changes_seen \
+            config_proxies config_settings counts engine_call engine_close engine_connections engine_open \
+            engine_preview engine_preview_raw engine_raw engine_target event is_array json_decode json_encode \
+            library_files library_source load monotonic now registry_auth registry_config registry_key \
+            registry_reload reply_limits session signal sleep spawn stream_close_write stream_unpacked stream_write \
+            tar_body tar_content tar_file tar_new tar_next tar_reader tar_stream task_cancel task_id teaching \
+            terminal trace_listen trace_take trace_wait wait where write_error
             """
         ),
         (
