@@ -10,7 +10,7 @@
 local host = require "moondock.host"
 local errors = require "moondock.errors"
 
-local type, next, pairs, rawget, mathtype = type, next, pairs, rawget, math.type
+local type, next, pairs, mathtype = type, next, pairs, math.type
 
 local M = {}
 
@@ -21,7 +21,11 @@ local function kind(value)
     return "a " .. type(value)
 end
 
--- The parts of a shape, in the form in which they are asked for: made once.
+-- The parts of a shape, in the form in which they are asked for: made once. A reply has many thousand fields: so types
+-- are looked up where the fields are walked, and functions called only where that does not do. What comes from JSON has
+-- no metatable that would answer for a field.
+--
+-- Gives the check, and for types that need no more, the set of them.
 local compile
 
 local function one_of(words)
@@ -33,52 +37,61 @@ local function one_of(words)
         local t = type(value)
         if takes[t] or t == "number" and integer and mathtype(value) == "integer" then return nil end
         return "", value, expected
-    end
+    end, not integer and takes or nil
 end
 
 local function list_of(shape)
-    local check = compile(shape)
+    local check, takes = compile(shape)
+    takes = takes or {}
     return function(value)
         if type(value) ~= "table" then return "", value, "a list" end
         -- Also a table with names, which is no list at all.
-        if rawget(value, 1) == nil and next(value) ~= nil then return "", value, "a list" end
+        if value[1] == nil and next(value) ~= nil then return "", value, "a list" end
         for i = 1, #value do
-            local path, found, expected = check(value[i])
-            if path then return ("[%d]%s"):format(i, path), found, expected end
+            local item = value[i]
+            if not takes[type(item)] then
+                local path, found, expected = check(item)
+                if path then return ("[%d]%s"):format(i, path), found, expected end
+            end
         end
     end
 end
 
 local function map_of(shape)
-    local check = compile(shape)
+    local check, takes = compile(shape)
+    takes = takes or {}
     return function(value)
         if type(value) ~= "table" then return "", value, "a table" end
         for key, item in next, value do
             if type(key) ~= "string" then return "", value, "a table with names" end
-            local path, found, expected = check(item)
-            if path then return ("[%q]%s"):format(key, path), found, expected end
+            if not takes[type(item)] then
+                local path, found, expected = check(item)
+                if path then return ("[%q]%s"):format(key, path), found, expected end
+            end
         end
     end
 end
 
 local function fields_of(shape)
-    local fields = {}
-    for name, inner in pairs(shape) do
-        local required = name:sub(-1) == "!"
-        fields[#fields + 1] = { required and name:sub(1, -2) or name, compile(inner), required }
+    local names, checks, sets, required = {}, {}, {}, {}
+    for name in pairs(shape) do names[#names + 1] = name end
+    table.sort(names)
+    for i, name in ipairs(names) do
+        local takes
+        checks[i], takes = compile(shape[name])
+        sets[i] = takes or {}
+        if name:sub(-1) == "!" then names[i], required[i] = name:sub(1, -2), true end
     end
-    table.sort(fields, function(a, b) return a[1] < b[1] end)
     return function(value)
         if type(value) ~= "table" then return "", value, "a table" end
-        if rawget(value, 1) ~= nil then return "", value, "a table with names" end
-        for i = 1, #fields do
-            local field = fields[i]
-            local inner = rawget(value, field[1])
-            if inner ~= nil then
-                local path, found, expected = field[2](inner)
-                if path then return ("." .. field[1] .. path), found, expected end
-            elseif field[3] then
-                return "." .. field[1], nil, nil
+        if value[1] ~= nil then return "", value, "a table with names" end
+        for i = 1, #names do
+            local inner = value[names[i]]
+            if inner == nil then
+                if required[i] then return "." .. names[i], nil, nil end
+            elseif not sets[i][type(inner)] then
+                local path, found, expected = checks[i](inner)
+                if path then return ("." .. names[i] .. path), found, expected end
             end
         end
     end
