@@ -266,7 +266,7 @@ int moon_open_host(lua_State *L) {
     moon_host *host = moon_host_of(L);
     static const luaL_Reg own[] = {
         {"spawn", moon_spawn}, {"task_id", task_id},         {"load", moon_load_lua},
-        {"where", moon_where}, {"write_error", write_error}, {NULL, NULL},
+        {"where", moon_where}, {"write_error", write_error}, {"finalizer", moon_finalizer}, {NULL, NULL},
     };
     luaL_newlib(L, own);
     for (size_t i = 0; i < host->function_count; i++) {
