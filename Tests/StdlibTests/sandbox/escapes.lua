@@ -455,6 +455,25 @@ local escapes = {
             tried(require("docker.archive").pack, {{path = "/etc/passwd"}})
         end,
     },
+    {
+        "the entries of an archive are read from a file",
+        function()
+            tried(function() for _ in require("docker.archive").entries{file = "/etc/passwd"} do end end)
+        end,
+    },
+    { "a plugin is made of a folder", function() tried(docker.plugins.create, "x", "/etc") end },
+    {
+        "a build argument takes its value from the environment",
+        function()
+            tried(docker.images.build, {dockerfile_text = "FROM x", buildargs = {"HOME"}})
+        end,
+    },
+    {
+        "a service takes its environment from a file",
+        function()
+            tried(docker.stack.deploy, "x", {services = {a = {image = "x", env_file = "/etc/passwd"}}})
+        end,
+    },
     { "a compose file is read", function() tried(docker.stack.deploy, "x", "/etc/passwd") end },
 }
 
