@@ -7,14 +7,23 @@ internal import Synchronization
 /// What an archive is to be made of, gathered call by call.
 private final class TarPlan: HostObject {
     let parts = Mutex<[TarPart]>([])
+    let contents: HeldContents
+
+    init(_ memory: ContentMemory) { contents = HeldContents(memory) }
 
     func close() {}
 }
 
 /// The host functions that make tar archives.
-let archiveFunctions: [HostFunction] = [
+///
+/// - Parameter memoryLimit: how many bytes the contents of all archives from memory may have; 0: any number.
+func archiveFunctions(memoryLimit: Int) -> [HostFunction] {
+    let memory = ContentMemory(limit: memoryLimit)
     // tar_new(): an archive without entries.
-    HostFunction("tar_new", "") { _ in .value(.handle(TarPlan())) },
+    return [HostFunction("tar_new", "") { _ in .value(.handle(TarPlan(memory))) }] + planFunctions + pathFunctions
+}
+
+private let planFunctions: [HostFunction] = [
     // tar_tree(plan, {root, name, root_owned, follow}): files of this machine.
     HostFunction("tar_tree", "hf") { call in
         guard let plan = call.object(0, as: TarPlan.self) else { return notPlan }
@@ -29,11 +38,13 @@ let archiveFunctions: [HostFunction] = [
     HostFunction("tar_file", "hfs") { call in
         guard let plan = call.object(0, as: TarPlan.self) else { return notPlan }
         let fields = Fields(call.fields(1))
+        let content = call.bytes(2) ?? .init(start: nil, count: 0)
+        guard plan.contents.take(content.count) else { return noMemory }
         let entry = TarEntry(
             Array((fields.string("name") ?? "").utf8), .file, mode: UInt32(clamping: fields.integer("mode") ?? 0o644),
             modified: FileTime(seconds: fields.integer("mtime") ?? 0),
             owner: FileOwner(user: fields.integer("uid") ?? 0, group: fields.integer("gid") ?? 0))
-        plan.parts.withLock { $0.append(.memory(entry, Array(call.bytes(2) ?? .init(start: nil, count: 0)))) }
+        plan.parts.withLock { $0.append(.memory(entry, Array(content))) }
         return .nothing
     },
     // tar_context(plan, folder, dockerfile?): a build's files. Tells where the Dockerfile is.
@@ -58,6 +69,9 @@ let archiveFunctions: [HostFunction] = [
     HostFunction("tar_stream", "h") { call in
         made(call) { .stream($0, .bytes, duplex: false) }
     },
+]
+
+private let pathFunctions: [HostFunction] = [
     // path_kind(path, follow): "file", "directory", "symlink" and so on; nil where nothing is.
     HostFunction("path_kind", "sb?") { call in
         do throws(ArchiveError) {
@@ -90,10 +104,13 @@ let archiveFunctions: [HostFunction] = [
 
 private let notPlan = HostReply.wrongArgument("this is not what tar_new gives")
 
+private let noMemory = HostReply.error(
+    EngineError(.init(rawValue: "lua"), "not enough memory: what goes into archives counts for --max-memory"))
+
 private func made(_ call: HostCall, _ wrap: (TarBody) -> HostValue) -> HostReply {
     guard let plan = call.object(0, as: TarPlan.self) else { return notPlan }
     do throws(ArchiveError) {
-        return .value(wrap(try TarBody(plan.parts.withLock { $0 })))
+        return .value(wrap(try TarBody(plan.parts.withLock { $0 }, plan.contents)))
     } catch {
         return .error(EngineError(error))
     }

@@ -158,8 +158,8 @@ private struct OpenOptions {
 }
 
 extension TimeAmount {
-    /// A number of seconds, to the nanosecond.
-    init(seconds: Double) { self = .nanoseconds(Int64(seconds * 1e9)) }
+    /// A number of seconds, to the nanosecond. More than thirty years are thirty years, and what is no number is nothing.
+    init(seconds: Double) { self = .nanoseconds(Int64(seconds.isNaN ? 0 : max(-1e9, min(seconds, 1e9)) * 1e9)) }
 }
 
 private func target(_ call: HostCall) -> HostReply {

@@ -7,14 +7,17 @@ public import LuaRuntime
 ///   - terminal: what the session is connected to.
 ///   - teaching: what the command line wants to be shown.
 ///   - library: the folder that overrides the embedded Lua library.
+///   - memoryLimit: how many bytes Lua may hand over for archives; 0: any number.
 public func hostFunctions(
     settings: EngineSettings, terminal: TerminalFacts, teaching: TeachingOptions = TeachingOptions(),
-    library: String? = nil
+    library: String? = nil, memoryLimit: Int = 0
 ) -> [HostFunction] {
     let engines = EngineModule(settings: settings, hidesHeaders: terminal.isSandboxed)
     // In the sandbox there are no logins and no settings of the user's.
     let access = AccessModule(settings: terminal.isSandboxed ? EngineSettings(environment: [:]) : settings)
-    return engines.functions + access.functions + streamFunctions + bodyFunctions + archiveFunctions + unpackFunctions
+    return engines.functions + access.functions + streamFunctions + bodyFunctions
+        + archiveFunctions(memoryLimit: memoryLimit)
+        + unpackFunctions
         + terminalFunctions(terminal) + libraryFunctions(folder: library) + replayFunctions
         + changeFunctions + [teaching.function, privateFileFunction]
 }

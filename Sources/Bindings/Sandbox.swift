@@ -34,19 +34,18 @@ let sandboxRules: [String: SandboxRule] = [
     "engine_open": .checked(refuseOtherEngines),
     "engine_close": .allowed,
     "engine_target": .allowed,
+    "engine_connections": .allowed,
     "engine_call": .allowed,
     "engine_raw": .allowed,
     "engine_preview": .allowed,
     "engine_preview_raw": .allowed,
     "catalogue": .allowed,
-    "stream_write": .allowed,
-    "stream_close_write": .allowed,
     "reply_limits": .allowed,
-    "stream_unpacked": .allowed,
     "changes_follow": .allowed,
     "changes_seen": .allowed,
-    "counts": .allowed,
-    "engine_connections": .allowed,
+    "stream_write": .allowed,
+    "stream_close_write": .allowed,
+    "stream_unpacked": .allowed,
     "trace_listen": .allowed,
     "trace_take": .allowed,
     "trace_wait": .allowed,
@@ -125,10 +124,9 @@ private let plain = "exec_run and logs work without a terminal"
 @Sendable private func refuseOtherEngines(_ call: HostCall) -> HostReply? {
     let harmless: Set = ["api_version", "connect_timeout", "timeout", "idle_timeout", "read_only"]
     let other = ["host", "context"] + TLSOptions.names
-    let names = call.fields(0).map(\.name).filter { !harmless.contains($0) }
-    guard let name = names.sorted().first else { return nil }
     // An option that there is not is answered as elsewhere.
-    guard other.contains(name) else { return nil }
+    let names = call.fields(0).map(\.name).filter { !harmless.contains($0) && other.contains($0) }
+    guard let name = names.min() else { return nil }
     return .sandbox(
         "the option '\(name)' is refused in the sandbox: the script reaches the engine of the command line only",
         hint: choose)

@@ -12,6 +12,8 @@ internal import Synchronization
 final class TarBody: BodySource, HostStream, @unchecked Sendable {
     private let stream: TarStream
     private let parts: [TarPart]
+    /// Counts the contents among the parts for as long as they are here.
+    private let contents: HeldContents
     private let isCancelled = Mutex(false)
     private let counting = Mutex(Counting.unasked)
 
@@ -21,9 +23,10 @@ final class TarBody: BodySource, HostStream, @unchecked Sendable {
         case done(Int64?)
     }
 
-    init(_ parts: [TarPart]) throws(ArchiveError) {
+    init(_ parts: [TarPart], _ contents: HeldContents) throws(ArchiveError) {
         stream = try TarStream(parts)
         self.parts = parts
+        self.contents = contents
     }
 
     /// About how many bytes the archive will have. Files are counted on a thread of their own from the first question on;

@@ -50,12 +50,27 @@ static moon_value json(lua_State *L, int index) {
     return value;
 }
 
+// Pushes a table with the same fields that nobody else knows, and gives its size.
+static size_t push_copy(lua_State *L, int index) {
+    luaL_checkstack(L, LUA_MINSTACK, NULL);
+    lua_newtable(L);
+    int copy = lua_gettop(L);
+    size_t count = 0;
+    for (lua_pushnil(L); lua_next(L, index); count++) {
+        lua_pushvalue(L, -2);
+        lua_insert(L, -2);
+        lua_rawset(L, copy);
+    }
+    return count;
+}
+
 static moon_value fields(lua_State *L, int index) {
     moon_value value = {.kind = MOON_FIELDS};
     luaL_checktype(L, index, LUA_TTABLE);
-    size_t count = 0;
-    for (lua_pushnil(L); lua_next(L, index); lua_pop(L, 1)) count++;
+    // The __json of one field may add and remove others: it is the copy that is read, and that keeps their strings alive.
+    size_t count = push_copy(L, index);
     if (count == 0) return value;
+    index = lua_gettop(L);
     moon_field *list = lua_newuserdatauv(L, count * sizeof *list, 0);
     size_t i = 0;
     luaL_checkstack(L, (int)count + 8, "too many fields");
@@ -251,7 +266,7 @@ int moon_open_host(lua_State *L) {
     moon_host *host = moon_host_of(L);
     static const luaL_Reg own[] = {
         {"spawn", moon_spawn}, {"task_id", task_id},         {"load", moon_load_lua},
-        {"where", moon_where}, {"write_error", write_error}, {NULL, NULL},
+        {"where", moon_where}, {"write_error", write_error}, {"finalizer", moon_finalizer}, {NULL, NULL},
     };
     luaL_newlib(L, own);
     for (size_t i = 0; i < host->function_count; i++) {

@@ -559,6 +559,9 @@ static const unsigned char module_moondock_subcommands[] = {
 static const unsigned char module_moondock_teaching[] = {
 #embed "../../stdlib/moondock/teaching.lua"
 };
+static const unsigned char module_moondock_upvalue[] = {
+#embed "../../stdlib/moondock/upvalue.lua"
+};
 static const unsigned char module_moondock_words[] = {
 #embed "../../stdlib/moondock/words.lua"
 };
@@ -902,6 +905,7 @@ static const moon_embedded embedded[] = {
     {"moondock.signature", "moondock/signature.lua", module_moondock_signature, sizeof module_moondock_signature},
     {"moondock.subcommands", "moondock/subcommands.lua", module_moondock_subcommands, sizeof module_moondock_subcommands},
     {"moondock.teaching", "moondock/teaching.lua", module_moondock_teaching, sizeof module_moondock_teaching},
+    {"moondock.upvalue", "moondock/upvalue.lua", module_moondock_upvalue, sizeof module_moondock_upvalue},
     {"moondock.words", "moondock/words.lua", module_moondock_words, sizeof module_moondock_words},
     {"nearest", "nearest.lua", module_nearest, sizeof module_nearest},
     {"options", "options.lua", module_options, sizeof module_options},

@@ -29,7 +29,7 @@ struct moon_host {
     const moon_function *functions;
     size_t function_count;
     const char *stdlib;
-    bool is_sandboxed;
+    bool is_sandboxed, is_closing;
 
     size_t memory, memory_limit;
     int64_t allocations_left;  // for tests; negative: no limit
@@ -50,6 +50,7 @@ struct moon_host {
     volatile sig_atomic_t interrupt_stage;  // 0 none, 1 to be raised, 2 raised once: grace, 3 raised at every instruction
     int64_t instructions_left;
     bool counts_instructions;
+    bool was_used_up;  // the instructions were: stays, also while a few more are allowed to tell of it
 
     void *json_parser;
     size_t json_depth;  // 0: the default
@@ -106,6 +107,11 @@ extern const char moon_array_key;
 
 // ---- task.c
 int moon_spawn(lua_State *L);
+// host.finalizer(f): a function for __gc that lets a task call f. Finalizers run in the midst of anything, with hooks
+// off, and f may reach code of the user's.
+int moon_finalizer(lua_State *L);
+// What host.finalizer gives, as a C function.
+int moon_finalize(lua_State *L);
 void moon_register_coroutines(lua_State *L);
 
 // ---- sandbox.c
@@ -127,6 +133,8 @@ typedef struct {
 moon_reason_words moon_words_of_reason(int reason);
 // Sets the hook that a thread about to run needs. Does not raise.
 void moon_arm(moon_host *host, lua_State *L);
+// A coroutine begins. What it leaves uncounted when it ends is paid now.
+void moon_count_begun(moon_host *host);
 void moon_interrupt_hook(lua_State *L, lua_Debug *ar);
 
 // ---- load.c, embed.c

@@ -211,6 +211,7 @@ static void check_key(writer *w) {
 typedef struct {
     const char *text;
     size_t length;
+    lua_Integer place;  // in the list that keeps the names
 } name;
 
 static int compare_names(const void *left, const void *right) {
@@ -227,19 +228,29 @@ static void put_sorted_object(writer *w, int index, int depth) {
         count++;
     }
     name *names = lua_newuserdatauv(L, (count + 1) * sizeof *names, 0);
-    size_t i = 0;
-    for (lua_pushnil(L); lua_next(L, index); lua_pop(L, 1), i++)
-        names[i].text = lua_tolstring(L, -2, &names[i].length);
-    qsort(names, count, sizeof *names, compare_names);
+    // The __json of one member may remove others, whose names must live on.
+    lua_createtable(L, count > 1 << 20 ? 1 << 20 : (int)count, 0);
+    int kept = lua_gettop(L);
+    size_t found = 0;
+    for (lua_pushnil(L); lua_next(L, index) && found < count; found++) {
+        lua_pop(L, 1);
+        name *name = &names[found];
+        name->text = lua_tolstring(L, -1, &name->length);
+        name->place = (lua_Integer)found + 1;
+        lua_pushvalue(L, -1);
+        lua_rawseti(L, kept, name->place);
+    }
+    lua_settop(L, kept);
+    qsort(names, found, sizeof *names, compare_names);
     bool first = true;
-    for (i = 0; i < count; i++) {
-        lua_pushlstring(L, names[i].text, names[i].length);
+    for (size_t i = 0; i < found; i++) {
+        lua_rawgeti(L, kept, names[i].place);
         lua_pushvalue(L, -1);
         lua_rawget(L, index);
         put_member(w, &first, depth);
         lua_pop(L, 2);
     }
-    lua_pop(L, 1);
+    lua_pop(L, 2);
 }
 
 static void put_object(writer *w, int index, int depth) {

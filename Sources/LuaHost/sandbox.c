@@ -155,11 +155,13 @@ static int collect(lua_State *L) {
                            "collectgarbage(\"%.40s\") is refused in the sandbox: it changes how memory is kept", option);
 }
 
-// setmetatable: without finalizers, which would run where no limit holds. upvalue: the function.
+// setmetatable: without finalizers, which would run where no limit holds; those that host.finalizer made are the
+// library's, and do not run at once. The library has this function too: user code can put fields into metatables of the library.
+// upvalue: the function.
 static int set_metatable(lua_State *L) {
     if (lua_type(L, 2) == LUA_TTABLE) {
         lua_pushliteral(L, "__gc");
-        if (lua_rawget(L, 2) != LUA_TNIL)
+        if (lua_rawget(L, 2) != LUA_TNIL && lua_tocfunction(L, -1) != moon_finalize)
             return moon_raise_with_hint(L, "sandbox", "a to-be-closed variable cleans up: local x <close> = …",
                                    "__gc is refused in the sandbox: no limit holds in a finalizer");
         lua_pop(L, 1);
@@ -193,9 +195,14 @@ static int get_metatable(lua_State *L) {
 
 // ---- Modules
 
+// A dot stands between two words: where a folder holds the library, "..moondock.host" would be another way to its file.
 static bool is_name(const char *name) {
-    for (; *name != 0; name++)
-        if (!isalnum((unsigned char)*name) && *name != '_' && *name != '.' && *name != '-') return false;
+    bool follows_dot = true;
+    for (; *name != 0; name++) {
+        bool is_dot = *name == '.';
+        if (!isalnum((unsigned char)*name) && *name != '_' && *name != '-' && (!is_dot || follows_dot)) return false;
+        follows_dot = is_dot;
+    }
     return true;
 }
 
@@ -396,6 +403,8 @@ static void protect_metatables(lua_State *L) {
     lua_getmetatable(L, -1);
     protect(L);
     lua_pop(L, 1);
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &moon_array_key);
+    protect(L);
 }
 
 // Puts `f` in place of a function, which becomes its first upvalue; a name, where given, is the second.
@@ -412,6 +421,7 @@ void moon_close_sandbox(lua_State *L) {
     luaL_checkstack(L, LUA_MINSTACK, NULL);
     int top = lua_gettop(L);
     wrap(L, NULL, "load", load_text, NULL);
+    wrap(L, NULL, "setmetatable", set_metatable, NULL);
     make_environment(L);
     divide_package(L);
     put_refusals(L);
@@ -422,7 +432,6 @@ void moon_close_sandbox(lua_State *L) {
     wrap(L, "io", "output", without_files, "io.output");
     wrap(L, "os", "getenv", get_variable, NULL);
     wrap(L, NULL, "collectgarbage", collect, NULL);
-    wrap(L, NULL, "setmetatable", set_metatable, NULL);
     lua_pushcfunction(L, get_metatable);
     lua_setglobal(L, "getmetatable");
     lua_settop(L, top);

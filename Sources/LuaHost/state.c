@@ -93,6 +93,7 @@ void moon_close(moon_host *host) {
     host->tasks = NULL;
     host->task_capacity = 0;
     *(moon_task **)lua_getextraspace(host->L) = &host->root;
+    host->is_closing = true;
     lua_close(host->L);
     moon_json_reader_free(host);
     free((void *)host->stdlib);

@@ -123,7 +123,7 @@ void moon_task_release(moon_host *host, int64_t id) {
     bool can_suspend = host->can_suspend;
     host->can_suspend = false;
     // An error that a hook raised leaves the thread without hooks, so that what it closes now is not counted any more.
-    bool is_used_up = host->counts_instructions && host->instructions_left <= 0;
+    bool is_used_up = host->was_used_up;
     if (is_used_up) moon_limit_processor_time(MOON_CLEAN_UP_SECONDS);
     lua_resetthread(thread);  // runs pending to-be-closed variables
     if (is_used_up) moon_limit_processor_time(0);
@@ -251,11 +251,13 @@ moon_step moon_task_step(moon_host *host, int64_t id, moon_reply *reply) {
     int64_t current = host->current_task;
     int arguments = task->started ? 0 : lua_gettop(thread) - 1;
     int results = 0;
+    bool is_first = !task->started;
     task->started = true;
     host->reply = reply;
     host->current_task = id;
     host->can_suspend = true;
     host->running = thread;
+    if (is_first) moon_count_begun(host);
     moon_arm(host, thread);
     int status = lua_resume(thread, from, arguments, &results);
     host->running = from;
@@ -291,6 +293,7 @@ static int resume(lua_State *L, lua_State *co, int arguments, lua_KContext wraps
     int results = 0;
     host->can_suspend = can_suspend && lua_isyieldable(L);
     host->running = co;
+    if (lua_status(co) == LUA_OK) moon_count_begun(host);
     moon_arm(host, co);
     int status = lua_resume(co, L, arguments, &results);
     host->running = running;
@@ -347,8 +350,12 @@ static int resume_k(lua_State *L, int status, lua_KContext wraps) {
     return finish(L, co, resume(L, co, 0, wraps), wraps);
 }
 
+static bool is_task_thread(lua_State *L) { return moon_task_of(L)->thread == L; }
+
 static bool can_resume(lua_State *L, lua_State *co, int arguments) {
-    if (waits(co)) {
+    if (is_task_thread(co)) {
+        lua_pushliteral(L, "cannot resume a task");
+    } else if (waits(co)) {
         lua_pushliteral(L, "cannot resume a coroutine that waits for the engine in another task");
     } else if (lua_status(co) == LUA_OK && lua_gettop(co) == 0) {
         lua_pushliteral(L, "cannot resume dead coroutine");
@@ -386,8 +393,6 @@ static int coroutine_wrap(lua_State *L) {
     return 1;
 }
 
-static bool is_task_thread(lua_State *L) { return moon_task_of(L)->thread == L; }
-
 static int coroutine_yield(lua_State *L) {
     if (is_task_thread(L)) return luaL_error(L, "attempt to yield from outside a coroutine");
     return lua_yield(L, lua_gettop(L));
@@ -406,6 +411,36 @@ static int coroutine_isyieldable(lua_State *L) {
     return 1;
 }
 
+// upvalue: the function.
+static int coroutine_close(lua_State *L) {
+    lua_State *co = lua_tothread(L, 1);
+    if (co != NULL && co != L && is_task_thread(co))
+        return luaL_error(L, "cannot close a task; task:cancel() ends it");
+    lua_settop(L, 1);
+    lua_pushvalue(L, lua_upvalueindex(1));
+    lua_insert(L, 1);
+    lua_call(L, 1, LUA_MULTRET);
+    return lua_gettop(L);
+}
+
+// ---- Finalizers
+
+// upvalue: the function. When the state is closed nothing is run any more.
+int moon_finalize(lua_State *L) {
+    if (moon_host_of(L)->is_closing) return 0;
+    lua_settop(L, 1);
+    lua_pushvalue(L, lua_upvalueindex(1));
+    lua_insert(L, 1);
+    return moon_spawn(L);
+}
+
+int moon_finalizer(lua_State *L) {
+    luaL_checktype(L, 1, LUA_TFUNCTION);
+    lua_settop(L, 1);
+    lua_pushcclosure(L, moon_finalize, 1);
+    return 1;
+}
+
 void moon_register_coroutines(lua_State *L) {
     static const luaL_Reg functions[] = {
         {"resume", coroutine_resume},   {"wrap", coroutine_wrap},
@@ -414,6 +449,9 @@ void moon_register_coroutines(lua_State *L) {
     };
     lua_getglobal(L, LUA_COLIBNAME);
     luaL_setfuncs(L, functions, 0);
+    lua_getfield(L, -1, "close");
+    lua_pushcclosure(L, coroutine_close, 1);
+    lua_setfield(L, -2, "close");
     lua_pop(L, 1);
     lua_newtable(L);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &threads_key);

@@ -69,6 +69,9 @@ extension HostReply {
             return .error(json: #"{"kind":"timeout","message":"the time limit for the whole run is over"}"#)
         case MOON_OUTPUT_CLOSED:
             return .error(json: #"{"kind":"output_closed","message":"nobody reads the output any more"}"#)
+        case MOON_OUT_OF_BUDGET:
+            return .error(
+                json: #"{"kind":"instruction_limit","message":"the limit of Lua instructions is used up"}"#)
         default:
             return .error(json: #"{"kind":"interrupted","message":"interrupted"}"#)
         }

@@ -36,7 +36,8 @@ struct Session {
             host: command.host, context: command.context, isReadOnly: command.readOnly, environment: environment())
         let functions =
             hostFunctions(
-                settings: settings, terminal: facts, teaching: command.teaching, library: command.stdlib)
+                settings: settings, terminal: facts, teaching: command.teaching, library: command.stdlib,
+                memoryLimit: options.memoryLimit)
             + rawTerminalFunctions
         let visible = command.sandboxLua ? sandboxed(functions) : functions
         guard let machine = LuaMachine(options: options, functions: visible) else {

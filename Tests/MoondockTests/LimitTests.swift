@@ -33,6 +33,11 @@ import Testing
         "assert(load(\(forever)))",
         "local t = setmetatable({}, {__index = \(forever)}) return t.x",
         "task.spawn(\(forever)):wait()",
+        "local c = coroutine.wrap(function() while true do coroutine.yield() end end) while true do c() end",
+        "local function f() for i = 1, 50 do end end while true do coroutine.wrap(f)() end",
+        "local function f() task.spawn(f) end f() while true do task.sleep(0) end",
+        "task.spawn(error, setmetatable({}, {__tostring = \(forever)})) task.sleep(0.01) "
+            + "collectgarbage() collectgarbage() for i = 1, 100 do task.sleep(0.01) end while true do end",
         "json.encode(setmetatable({}, {__pairs = \(forever)})) while true do end",
         "xpcall(error, \(forever))",
         "table.sort(setmetatable({}, {__len = function() return 2^31 - 2 end, __index = function() return 1 end}), "
@@ -87,6 +92,18 @@ import Testing
     }
 
     @Test(
+        "a time that is beyond all clocks is a long one, and what is no number is none",
+        arguments: ["1e300", "1/0", "0/0", "-1/0"])
+    func times(_ time: String) throws {
+        for call in [
+            "call(docker, 'SystemPing', {}, nil, nil, \(time))", "raw(docker, 'GET', '/_ping', {}, nil, \(time))",
+        ] {
+            let run = try moondock("-H", "unix:///no/such.sock", "-e", "require('docker.engine').\(call)")
+            #expect(run.code == 3, "\(run.error)")
+        }
+    }
+
+    @Test(
         "more memory than allowed is an error, not an end by force",
         arguments: [
             "local t = {} while true do t[#t + 1] = {} end", "local s = 'x' while true do s = s .. s end",
@@ -94,6 +111,8 @@ import Testing
             "error(setmetatable({}, {__tostring = function() return ('x'):rep(1 << 30) end}))",
             "local function f() return f() + 1 end f()", "table.concat({('x'):rep(1 << 24)}, '', 1, 1):rep(64)",
             "local t = {} for i = 1, 1e7 do t = {t} end json.encode(t)",
+            "local a, t = require('docker.archive'), {} "
+                + "for i = 1, 99 do t[i] = a.pack({ a = ('x'):rep(1 << 22) }) end",
         ])
     func memory(_ code: String) throws {
         let run = try moondock("--sandbox-lua", "--max-memory", "64M", "--timeout", "20s", "-e", code)

@@ -60,13 +60,13 @@ import Testing
         (
             "allowed",
             """
-            array body_fail body_finish body_pipe body_progress body_write catalogue changes_follow changes_seen \
-            config_proxies config_settings counts engine_call engine_close engine_connections engine_open \
-            engine_preview engine_preview_raw engine_raw engine_target event is_array json_decode json_encode \
-            library_files library_source load monotonic now registry_auth registry_config registry_key \
-            registry_reload reply_limits session signal sleep spawn stream_close_write stream_unpacked stream_write \
-            tar_body tar_content tar_file tar_new tar_next tar_reader tar_stream task_cancel task_id teaching \
-            terminal trace_listen trace_take trace_wait wait where write_error
+            body_fail body_finish body_pipe body_progress body_write catalogue changes_follow changes_seen \
+            config_proxies config_settings counts engine_call engine_close engine_connections engine_open engine_preview \
+            engine_preview_raw engine_raw engine_target event finalizer is_array json_decode json_encode array \
+            library_files library_source load monotonic now registry_auth registry_config registry_key registry_reload \
+            reply_limits session signal sleep spawn stream_close_write stream_unpacked stream_write tar_body tar_content \
+            tar_file tar_new tar_next tar_reader tar_stream task_cancel task_id teaching terminal trace_listen \
+            trace_take trace_wait wait where write_error
             """
         ),
         (
@@ -124,6 +124,8 @@ import Testing
         "host functions that stay refuse what reaches beyond the engine",
         arguments: [
             "host.engine_open { host = 'unix:///x' }", "host.engine_open { context = 'x' }",
+            "host.engine_open { limit_line = 10000, tls_ca = '/x' }",
+            "host.engine_open { aaa = 1, host = 'unix:///x' }",
             "host.engine_open { tls = true }", "host.engine_open { tls_ca = '/x' }", "host.library_files('/etc')",
             "host.library_source('../../etc/passwd')", "host.library_source('/etc/passwd')",
             "host.tar_reader(nil, nil, '/etc/passwd')",
@@ -136,6 +138,41 @@ import Testing
             print(ok, err.kind)
             """)
         #expect(run.output == "false\tsandbox\n", "\(run.error)")
+    }
+
+    @Test("a finalizer is one of host.finalizer's, from the library too")
+    func finalizers() throws {
+        let run = try asLibrary(
+            """
+            local host = require "moondock.host"
+            print(pcall(setmetatable, {}, {__gc = host.finalizer(print)}))
+            local ok, err = pcall(setmetatable, {}, {__gc = print})
+            print(ok, err.kind)
+            """)
+        #expect(run.output.hasPrefix("true\ttable"))
+        #expect(run.output.contains("\nfalse\tsandbox\n"), "\(run.output) \(run.error)")
+    }
+
+    @Test(
+        "where a folder holds the library, an inner module has no other name",
+        arguments: ["..moondock.inner", ".probe"])
+    func otherNames(_ name: String) throws {
+        try withFolder { folder in
+            try FileManager.default.createDirectory(atPath: folder + "/moondock", withIntermediateDirectories: true)
+            for file in ["moondock/inner.lua", "probe.lua"] {
+                try Data("return 1".utf8).write(to: URL(filePath: "\(folder)/\(file)"))
+            }
+            let run = try moondock("--sandbox-lua", "--stdlib", folder, "-e", "print(pcall(require, '\(name)'))")
+            #expect(run.output.contains("is not part of moondock"), "\(run.output)")
+        }
+    }
+
+    @Test("what user code reaches by fields, keys and metatables is none of the library's own")
+    func reach() throws {
+        let run = try asLibrary(String(contentsOfFile: script("reach.lua"), encoding: .utf8))
+        #expect(run.code == 0, "\(run.error)")
+        #expect(!run.output.contains("REACHED"), "\(run.output)")
+        #expect(run.output.contains("walked"))
     }
 
     @Test("what needs nothing outside works as ever")

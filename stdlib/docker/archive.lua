@@ -58,13 +58,20 @@ local function base_name(path)
     return name
 end
 
+-- The host counts what archives hold, and forgets those that nobody has once they are collected.
+local function add_content(plan, facts, content)
+    if pcall(host.tar_file, plan, facts, content) then return end
+    collectgarbage()
+    host.tar_file(plan, facts, content)
+end
+
 local function add(plan, item, who)
     if type(item) == "string" then item = { path = item } end
     local o = options.check(who, ITEM, item)
     if o.content then
         if not o.name or o.name == "" then errors.invalid(who .. ": content needs a name") end
         local mtime = o.mtime or math.floor(require("time").now())
-        host.tar_file(plan, { name = o.name, mode = o.mode or 420, mtime = mtime, uid = o.uid, gid = o.gid }, o.content)
+        add_content(plan, { name = o.name, mode = o.mode or 420, mtime = mtime, uid = o.uid, gid = o.gid }, o.content)
     elseif o.path then
         host.tar_tree(plan, {
             root = o.path, name = o.name or base_name(o.path), follow = o.follow, root_owned = not o.owners,

@@ -10,6 +10,7 @@
 --- or the connection went away.
 
 local errors = require "moondock.errors"
+local host = require "moondock.host"
 local lasting_logs = require "docker.lasting_logs"
 local log_reading = require "docker.log_reading"
 local logs = require "docker.logs"
@@ -82,7 +83,7 @@ function ManyLogs:close()
 end
 
 metatable.__close = ManyLogs.close
-metatable.__gc = ManyLogs.close
+metatable.__gc = host.finalizer(ManyLogs.close)
 
 local function make(o, take, stop)
     local self = setmetatable({ closed = false, grep = o.grep, take = take, stop = stop }, metatable)

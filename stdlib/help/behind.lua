@@ -2,24 +2,11 @@
 --- from its code, so that they cannot differ from what it does.
 
 local source = require "help.source"
+local upvalue = require "moondock.upvalue"
 
 local M = {}
 
 local MAX_DEPTH = 4
-
---- The value of a local variable that a function sees.
----@param f function
----@param name string
----@return any
-local function upvalue(f, name)
-    for i = 1, 255 do
-        local found, value = debug.getupvalue(f, i)
-        if not found then return nil end
-        if found == name then return value end
-    end
-end
-
-M.upvalue = upvalue
 
 --- The function that was written, behind the wrappers that bind it to its owner.
 ---@param f function

@@ -4,6 +4,7 @@
 local host = require "moondock.host"
 local source = require "help.source"
 local behind = require "help.behind"
+local upvalue = require "moondock.upvalue"
 
 local M = {}
 
@@ -198,7 +199,7 @@ local function build()
     for _, name in ipairs(sorted(classes)) do add_class(name, classes[name]) end
     add_streams()
     local handles = require "task.handle"
-    add_objects("Task", "task/handle.lua", behind.upvalue(handles.start, "metatable").__index)
+    add_objects("Task", "task/handle.lua", upvalue(handles.start, "metatable").__index)
     add_objects("Channel", "task/channel.lua", getmetatable(require("task").channel()).__index)
     add_operations()
     table.sort(topics, function(a, b) return a.name < b.name end)

@@ -9,7 +9,7 @@
 --- reads standard input, and speaks to the engine of the command line. It guards the Lua side only: who may create
 --- containers on an engine can own its machine, so add `--read-only`. `--timeout` ends everything;
 --- `--max-instructions` does not reach into a function of C that takes long, such as a pattern, and `--max-memory`
---- counts what Lua holds.
+--- counts what Lua holds and what it puts into archives, not what is on its way from or to the engine.
 
 local config = require "config"
 local host = require "moondock.host"

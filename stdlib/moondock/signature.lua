@@ -8,8 +8,9 @@
 ---     print(s.summary, s.parameters[1], s.options[1].name)      --> Lists containers: …  given  all
 
 local host = require "moondock.host"
+local upvalue = require "moondock.upvalue"
 
-local getinfo, getlocal, getupvalue, getmetatable = debug.getinfo, debug.getlocal, debug.getupvalue, debug.getmetatable
+local getinfo, getlocal, getmetatable = debug.getinfo, debug.getlocal, debug.getmetatable
 local type, rawget = type, rawget
 
 local M = {}
@@ -29,14 +30,6 @@ local function lines_of(source)
         files[path] = lines
     end
     return lines
-end
-
-local function upvalue(f, wanted)
-    for i = 1, 255 do
-        local name, value = getupvalue(f, i)
-        if name == nil then return nil end
-        if name == wanted then return value end
-    end
 end
 
 -- The function behind the wrappers that let a dot and a colon both work; how many owners come before its arguments.

@@ -69,9 +69,9 @@ local function report(task)
     pcall(errors.tell, ("task %d failed: %s"):format(task.number, errors.line(task.err)))
 end
 
-function metatable.__gc(task)
+metatable.__gc = host.finalizer(function(task)
     if unseen[task] then report(task) end
-end
+end)
 
 function metatable.__tostring(task)
     return ("task %d (%s)"):format(task.number, task:status())

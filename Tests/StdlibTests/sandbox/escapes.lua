@@ -272,6 +272,34 @@ local escapes = {
             collectgarbage()
         end,
     },
+    {
+        "a finalizer put into a class of the library runs",
+        function()
+            getmetatable(task.channel()).__gc = won
+            task.channel()
+            collectgarbage()
+            collectgarbage()
+        end,
+    },
+    {
+        "a finalizer put into the mark of arrays runs",
+        function()
+            getmetatable(json.decode "[]").__gc = won
+            json.decode "[]"
+            collectgarbage()
+            collectgarbage()
+        end,
+    },
+    {
+        "the coroutine of a waiting task is resumed", closed = true,
+        function()
+            local thread
+            local waiting = task.spawn(function() thread = coroutine.running() task.sleep(0.05) end)
+            task.sleep(0.01)
+            if coroutine.resume(thread) or pcall(coroutine.close, thread) then won() end
+            waiting:wait()
+        end,
+    },
     { "the generational collector, which had holes", function() if collectgarbage("generational") then won() end end },
     { "the collector is stopped", function() if collectgarbage("stop") == 0 then won() end end },
     {
@@ -333,6 +361,22 @@ local escapes = {
             if _ENV then won() end
         end,
     },
+    {
+        "the inspection that help makes reads upvalues of the library", closed = true,
+        function()
+            local env = require("help.behind").upvalue(require("strict").install, "_ENV")
+            if env.require "moondock.host" then won() end
+        end,
+    },
+    {
+        "a function that passes for the library's opens it to help", closed = true,
+        function()
+            local f = load("local host, options = ... return function() options.check('x', host, {}) end",
+                "@stdlib/docker/cp.lua")({}, {})
+            local found = require("help.behind").options(f)
+            if #found > 0 or require("help.behind").written(require("docker").connect) == f then won() end
+        end,
+    },
     { "settings are read", function() if require("config").path() then won() end end },
     { "a setting is written", function() require("config").set("editor", "sh") won() end },
     {
@@ -362,6 +406,20 @@ local escapes = {
         "docker.connect reads a certificate",
         function()
             tried(function() docker.connect{tls = {ca = "/etc/passwd"}}.ping() end)
+        end,
+    },
+    {
+        "docker.connect reads a certificate behind an option that is allowed",
+        function()
+            tried(function() docker.connect{limits = {line = 10000}, tls = {ca = "/etc/passwd"}}.ping() end)
+        end,
+    },
+    {
+        "another address stands behind an option that is allowed",
+        function()
+            local client = {}
+            require("docker.engine").prepare(client, {api_version = "1.41", host = "unix:///no/such", limit_line = 10000})
+            tried(require("docker.engine").handle, client)
         end,
     },
     { "docker.connect reads a context", function() tried(function() docker.connect{context = "no"}.ping() end) end },
@@ -395,6 +453,25 @@ local escapes = {
         "an archive is made of files",
         function()
             tried(require("docker.archive").pack, {{path = "/etc/passwd"}})
+        end,
+    },
+    {
+        "the entries of an archive are read from a file",
+        function()
+            tried(function() for _ in require("docker.archive").entries{file = "/etc/passwd"} do end end)
+        end,
+    },
+    { "a plugin is made of a folder", function() tried(docker.plugins.create, "x", "/etc") end },
+    {
+        "a build argument takes its value from the environment",
+        function()
+            tried(docker.images.build, {dockerfile_text = "FROM x", buildargs = {"HOME"}})
+        end,
+    },
+    {
+        "a service takes its environment from a file",
+        function()
+            tried(docker.stack.deploy, "x", {services = {a = {image = "x", env_file = "/etc/passwd"}}})
         end,
     },
     { "a compose file is read", function() tried(docker.stack.deploy, "x", "/etc/passwd") end },

@@ -75,6 +75,33 @@ describe("a task", function()
     it("needs a function", function()
         expect(function() task.spawn(5) end):raises { kind = "invalid_argument" }
     end)
+
+    it("that nobody has any more tells its error from another task, not in the midst of collecting", function()
+        local told = false
+        local err = setmetatable({}, { __tostring = function() told = true return "forgotten on purpose" end })
+        task.spawn(error, err)
+        task.sleep(0.01)
+        collectgarbage()
+        collectgarbage()
+        expect(told):is_false()
+        task.sleep(0.01)
+        expect(told):is_true()
+    end)
+
+    it("is not resumed or closed by way of its coroutine", function()
+        local thread
+        local waiting = task.spawn(function()
+            thread = coroutine.running()
+            task.sleep(0.05)
+            return "woke"
+        end)
+        task.sleep(0.01)
+        local ok, message = coroutine.resume(thread)
+        expect(ok):is_false()
+        expect(message):contains("cannot resume a task")
+        expect(function() coroutine.close(thread) end):raises("cannot close a task")
+        expect(waiting:wait()):equals("woke")
+    end)
 end)
 
 describe("task.all", function()
