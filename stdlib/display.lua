@@ -88,7 +88,7 @@ end
 function M.render(value, options)
     options = options or {}
     if type(value) == "string" then return safe(value) end
-    if type(value) == "function" and is_terminal() then return function_text(value) end
+    if type(value) == "function" and host.terminal().stdout then return function_text(value) end
     local described = special(value, options)
     if described then return described end
     if type(value) == "table" and M.is_error(value) then return safe(tostring(value)) end
