@@ -163,6 +163,9 @@ static const unsigned char module_docker_log_reading[] = {
 static const unsigned char module_docker_logs[] = {
 #embed "../../stdlib/docker/logs.lua"
 };
+static const unsigned char module_docker_low_level_names[] = {
+#embed "../../stdlib/docker/low_level_names.lua"
+};
 static const unsigned char module_docker_many_logs[] = {
 #embed "../../stdlib/docker/many_logs.lua"
 };
@@ -770,6 +773,7 @@ static const moon_embedded embedded[] = {
     {"docker.load", "docker/load.lua", module_docker_load, sizeof module_docker_load},
     {"docker.log_reading", "docker/log_reading.lua", module_docker_log_reading, sizeof module_docker_log_reading},
     {"docker.logs", "docker/logs.lua", module_docker_logs, sizeof module_docker_logs},
+    {"docker.low_level_names", "docker/low_level_names.lua", module_docker_low_level_names, sizeof module_docker_low_level_names},
     {"docker.many_logs", "docker/many_logs.lua", module_docker_many_logs, sizeof module_docker_many_logs},
     {"docker.mapped_stream", "docker/mapped_stream.lua", module_docker_mapped_stream, sizeof module_docker_mapped_stream},
     {"docker.meter", "docker/meter.lua", module_docker_meter, sizeof module_docker_meter},
