@@ -54,6 +54,18 @@ describe("moondock.newcomer", function()
         end
     end)
 
+    it("is asked about commands and names of docker-py that docker does not have", function()
+        for name, hint in pairs {
+            ps = "in Lua: docker.containers.list()", rm = ":remove()", prune = "docker.images.prune()",
+            container = "did you mean 'containers'", DockerClient = "docker.connect", errors = 'help "errors"',
+        } do
+            local ok, err = pcall(function() return docker[name] end)
+            expect(ok):equals(false)
+            expect(err.kind):equals("lua")
+            expect(err.hint:find(hint, 1, true) ~= nil):equals(true)
+        end
+    end)
+
     it("gives only code that is Lua, of functions that there are", function()
         for _, word in ipairs { "attach", "build", "context", "cp", "diff", "exec", "history", "images", "kill", "load", "logs",
             "network", "ps", "pull", "rename", "rm", "rmi", "save", "stack", "stats", "swarm", "system", "tag", "top", "volume" } do
