@@ -355,6 +355,9 @@ static const unsigned char module_docker_views[] = {
 static const unsigned char module_docker_views_card[] = {
 #embed "../../stdlib/docker/views/card.lua"
 };
+static const unsigned char module_docker_views_event[] = {
+#embed "../../stdlib/docker/views/event.lua"
+};
 static const unsigned char module_docker_views_owner[] = {
 #embed "../../stdlib/docker/views/owner.lua"
 };
@@ -837,6 +840,7 @@ static const moon_embedded embedded[] = {
     {"docker.update", "docker/update.lua", module_docker_update, sizeof module_docker_update},
     {"docker.views", "docker/views.lua", module_docker_views, sizeof module_docker_views},
     {"docker.views.card", "docker/views/card.lua", module_docker_views_card, sizeof module_docker_views_card},
+    {"docker.views.event", "docker/views/event.lua", module_docker_views_event, sizeof module_docker_views_event},
     {"docker.views.owner", "docker/views/owner.lua", module_docker_views_owner, sizeof module_docker_views_owner},
     {"docker.views.reports", "docker/views/reports.lua", module_docker_views_reports, sizeof module_docker_views_reports},
     {"docker.views.resources", "docker/views/resources.lua", module_docker_views_resources, sizeof module_docker_views_resources},
