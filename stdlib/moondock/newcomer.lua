@@ -222,6 +222,24 @@ function M.line(line)
     return code and (WORDS[first] and code or "in Lua: " .. code) or nil
 end
 
+-- Parts of Lua's messages, and what may have been meant.
+local MISTAKES = {
+    ["function arguments expected"] = 'a method is called with brackets, c:logs(); a field is read with a dot, c.status',
+    ["unfinished string"] = "a string ends with the quote that it begins with",
+    ["near '!'"] = "not equal is ~= in Lua, and not x negates",
+    ["syntax error near '+'"] = "there is no += and ++ in Lua: x = x + 1",
+    ["symbol near '='"] = "an assignment is name = value, equal is ==",
+}
+
+--- A hint for what Lua says of a line that it cannot read.
+---@param message string
+---@return string? hint
+function M.mistake(message)
+    for part, hint in pairs(MISTAKES) do
+        if message:find(part, 1, true) then return hint end
+    end
+end
+
 --- A hint for a word that is no variable.
 ---@param name string
 ---@return string? hint

@@ -35,7 +35,8 @@ end
 function M.eval(source, ...)
     local run, message = host.load(source, "=shell", scope)
     if not run then
-        local hint = require("moondock.newcomer").line(source)
+        local newcomer = require "moondock.newcomer"
+        local hint = newcomer.line(source) or newcomer.mistake(message)
         error(errors.new { kind = "lua", message = message, hint = hint, where = false }, 0)
     end
     local guard = package.loaded["moondock.guard"]

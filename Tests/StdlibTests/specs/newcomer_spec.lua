@@ -66,6 +66,17 @@ describe("moondock.newcomer", function()
         end
     end)
 
+    it("knows mistakes of people who come from another language", function()
+        for code, hint in pairs {
+            ["c:logs"] = "with brackets", ["c:logs\nc.status"] = "with brackets", ["x = 'a"] = "quote",
+            ["if x != 1 then end"] = "~=", ["x += 1"] = "+=", ["x = = 1"] = "==", ["x = 1 1"] = false,
+        } do
+            local _, message = load(code)
+            local found = newcomer.mistake(message)
+            expect(hint and found ~= nil and found:find(hint, 1, true) ~= nil or found == nil and not hint):is_true()
+        end
+    end)
+
     it("gives only code that is Lua, of functions that there are", function()
         for _, word in ipairs { "attach", "build", "context", "cp", "diff", "exec", "history", "images", "kill", "load", "logs",
             "network", "ps", "pull", "rename", "rm", "rmi", "save", "stack", "stats", "swarm", "system", "tag", "top", "volume" } do
