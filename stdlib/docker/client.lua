@@ -96,7 +96,7 @@ end
 ---     for _, s in ipairs(docker.stats { label = "app=web" }) do print(s.name, s.cpu_percent) end
 ---     docker.stats { stream = true }     -- in the shell a table that is redrawn: keys c m i b p n sort, q leaves
 ---@param which? table a list of containers or names, or filters; default: all that run
----@param options? {one_shot: boolean?, stream: boolean?, reconnect: boolean|function?} reconnect: see `docker.reconnect`
+---@param options? {one_shot: boolean?, stream: boolean?, reconnect: boolean|function?} reconnect: as of `docker.logs`
 ---@return Stats[]|LiveStats ... with stream a list each second
 function members.stats(client, which, options)
     return require("docker.stats").all(client, which, options)
