@@ -11,7 +11,7 @@ local M = {}
 local members, lazy = {}, {}
 
 local CONNECT = {
-    { name = "host", type = "string",
+    { name = "host", type = "string", alias = "base_url",
         doc = "unix:///path, tcp://host:port, https://host:port, ssh://user@host; default: as the environment says" },
     { name = "context", type = "string", doc = "a context of the docker command, in place of host" },
     { name = "tls", type = "boolean|map",
