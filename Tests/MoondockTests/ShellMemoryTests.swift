@@ -49,7 +49,7 @@ import Testing
 
                 """)
         #expect(try moondock(bench.home + "/out/x.lua").output == "21\n20\n40\n")
-        shell.run(".save ~/last.lua 1", shows: "1 inputs written")
+        shell.run(".save ~/last.lua 1", shows: "1 input written")
         #expect(try bench.read("last.lua").contains("save("))
     }
 
