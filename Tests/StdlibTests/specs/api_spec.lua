@@ -34,7 +34,9 @@ describe("docker.api", function()
     end)
 
     it("lists the parameters where none is near", function()
-        expect(function() docker.api.ContainerInspect { frobnicate = 1 } end):raises { hint = "it takes id, size, timeout" }
+        expect(function() docker.api.ContainerInspect { frobnicate = 1 } end):raises {
+            hint = "it takes id, size, timeout",
+        }
     end)
 
     it("knows the names of docker-py's low-level client", function()
@@ -45,7 +47,9 @@ describe("docker.api", function()
         } do
             expect(function() return docker.api[name] end):raises { kind = "lua", hint = ("'%s'"):format(id) }
         end
-        expect(function() return docker.api.frobnicate_gadget end):raises { kind = "lua", text = "gadget' in docker.api$" }
+        expect(function() return docker.api.frobnicate_gadget end):raises {
+            kind = "lua", text = "gadget' in docker.api$",
+        }
     end)
 
     it("takes paths, as curl would", function()
