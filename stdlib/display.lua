@@ -33,6 +33,7 @@ local function drain(stream)
         for value in stream do
             local metatable = getmetatable(value)
             local shown = type(metatable) == "table" and metatable.__tostring and tostring(value)
+                or require("docker.views.event").line(value)
             print(safe(shown or host.json_encode(value)))
         end
         return

@@ -70,6 +70,13 @@ local function paragraph(words, indent)
     end
 end
 
+-- The pupil has been told in words; the shell need not show the result too.
+local function told(result)
+    local shell = package.loaded["moondock.shell"]
+    if shell then shell.has_told = true end
+    return result
+end
+
 local function active()
     if not current then errors.invalid("no lesson is running", "lesson(1) begins the first, lesson() lists them") end
     return current
@@ -356,7 +363,7 @@ function M.check()
     else
         say(paint.bad "✗ ", missing or "not yet", paint.faint "   lesson.hint() helps")
     end
-    return current.is_done
+    return told(current.is_done)
 end
 
 --- Shows the next hint.
@@ -384,16 +391,16 @@ end
 ---@return boolean gone_on
 function M.next()
     active()
-    if not current.is_done and not M.check() then return false end
+    if not current.is_done and not M.check() then return told(false) end
     if current.step < #current.lesson.steps then
         begin_step(current.step + 1)
-        return true
+        return told(true)
     end
     local number = current.number
     M.quit()
     say(("That was lesson %d. %s"):format(number, all()[number + 1] and ("lesson(%d) is the next."):format(number + 1)
         or "It was the last one."))
-    return true
+    return told(true)
 end
 
 --- Ends the lesson and removes what it has made, the variables that it asked for among it.
@@ -426,7 +433,7 @@ function M.show()
     local paint = require("help.paint").new()
     for i, each in ipairs(M.list()) do
         local mark = current and current.number == i and paint.good "▸" or " "
-        local indent = 38
+        local indent = 39
         local lines = require("help.paint").wrap(each.summary, math.max(20, require("help.paint").width() - indent))
         say(("%s %2d  %s  %s"):format(mark, i, paint.name(require("text").pad(each.title, 31)),
             table.concat(lines, "\n" .. (" "):rep(indent))))

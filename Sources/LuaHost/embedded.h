@@ -163,6 +163,9 @@ static const unsigned char module_docker_log_reading[] = {
 static const unsigned char module_docker_logs[] = {
 #embed "../../stdlib/docker/logs.lua"
 };
+static const unsigned char module_docker_low_level_names[] = {
+#embed "../../stdlib/docker/low_level_names.lua"
+};
 static const unsigned char module_docker_many_logs[] = {
 #embed "../../stdlib/docker/many_logs.lua"
 };
@@ -351,6 +354,9 @@ static const unsigned char module_docker_views[] = {
 };
 static const unsigned char module_docker_views_card[] = {
 #embed "../../stdlib/docker/views/card.lua"
+};
+static const unsigned char module_docker_views_event[] = {
+#embed "../../stdlib/docker/views/event.lua"
 };
 static const unsigned char module_docker_views_owner[] = {
 #embed "../../stdlib/docker/views/owner.lua"
@@ -773,6 +779,7 @@ static const moon_embedded embedded[] = {
     {"docker.load", "docker/load.lua", module_docker_load, sizeof module_docker_load},
     {"docker.log_reading", "docker/log_reading.lua", module_docker_log_reading, sizeof module_docker_log_reading},
     {"docker.logs", "docker/logs.lua", module_docker_logs, sizeof module_docker_logs},
+    {"docker.low_level_names", "docker/low_level_names.lua", module_docker_low_level_names, sizeof module_docker_low_level_names},
     {"docker.many_logs", "docker/many_logs.lua", module_docker_many_logs, sizeof module_docker_many_logs},
     {"docker.mapped_stream", "docker/mapped_stream.lua", module_docker_mapped_stream, sizeof module_docker_mapped_stream},
     {"docker.meter", "docker/meter.lua", module_docker_meter, sizeof module_docker_meter},
@@ -836,6 +843,7 @@ static const moon_embedded embedded[] = {
     {"docker.update", "docker/update.lua", module_docker_update, sizeof module_docker_update},
     {"docker.views", "docker/views.lua", module_docker_views, sizeof module_docker_views},
     {"docker.views.card", "docker/views/card.lua", module_docker_views_card, sizeof module_docker_views_card},
+    {"docker.views.event", "docker/views/event.lua", module_docker_views_event, sizeof module_docker_views_event},
     {"docker.views.owner", "docker/views/owner.lua", module_docker_views_owner, sizeof module_docker_views_owner},
     {"docker.views.reports", "docker/views/reports.lua", module_docker_views_reports, sizeof module_docker_views_reports},
     {"docker.views.resources", "docker/views/resources.lua", module_docker_views_resources, sizeof module_docker_views_resources},

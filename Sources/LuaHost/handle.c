@@ -54,14 +54,24 @@ static int is_closed(lua_State *L) {
     return 1;
 }
 
-// Methods first (upvalue 1), then the fields that Lua code put on the handle.
+// Methods first (upvalue 1), then the fields that Lua code put on the handle. What is neither is asked of the metatable
+// that Lua gave the methods: it may know what was meant.
 static int get_field(lua_State *L) {
     lua_pushvalue(L, 2);
     if (lua_rawget(L, lua_upvalueindex(1)) != LUA_TNIL) return 1;
-    if (lua_getiuservalue(L, 1, 1) != LUA_TTABLE) return 0;
-    lua_pushvalue(L, 2);
-    lua_rawget(L, -2);
+    if (lua_getiuservalue(L, 1, 1) == LUA_TTABLE) {
+        lua_pushvalue(L, 2);
+        if (lua_rawget(L, -2) != LUA_TNIL) return 1;
+    }
+    lua_settop(L, 2);
+    lua_gettable(L, lua_upvalueindex(1));
     return 1;
+}
+
+// Where a string is needed, a stream is as wrong as a method of strings called on it.
+static int use_as_string(lua_State *L) {
+    lua_getfield(L, lua_upvalueindex(1), "..");
+    return luaL_error(L, "a stream is no string");
 }
 
 static int set_field(lua_State *L) {
@@ -108,5 +118,11 @@ void moon_register_handles(lua_State *L) {
     register_type(L, moon_stream_type, moon_stream_functions, "moondock.stream_methods");
     lua_pushcfunction(L, moon_stream_call);
     lua_setfield(L, -2, "__call");
+    static const char *const of_strings[] = {"__concat", "__len"};
+    for (int i = 0; i < 2; i++) {
+        lua_getfield(L, LUA_REGISTRYINDEX, "moondock.stream_methods");
+        lua_pushcclosure(L, use_as_string, 1);
+        lua_setfield(L, -2, of_strings[i]);
+    }
     lua_pop(L, 1);
 }

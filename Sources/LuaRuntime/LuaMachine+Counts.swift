@@ -6,7 +6,7 @@ extension LuaMachine {
     /// signalled, and the process's open file `descriptors`.
     var counts: String {
         """
-        {"handles":\(handles.count),"tasks":\(waiting.allTickets.count),"calls":\(cancels.count),\
+        {"handles":\(handles.count),"tasks":\(waiting.allTasks.count),"calls":\(cancels.count),\
         "timers":\(timers.count),"events":\(events.openCount),"descriptors":\(openDescriptors())}
         """
     }

@@ -170,7 +170,7 @@ extension LuaMachine {
     public func cancelBackgroundTasks(seconds: Double) {
         for task in ready { moon_task_release(host, task) }
         ready = []
-        for ticket in waiting.allTickets { endWait(ticket, .cancelled) }
+        for task in waiting.allTasks { cancel(task) }
         let limit = monotonicNanoseconds() + UInt64(seconds * 1e9)
         while !waiting.isEmpty || !arrived.isEmpty {
             pump()

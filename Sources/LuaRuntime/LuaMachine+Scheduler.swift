@@ -14,7 +14,7 @@ extension LuaMachine {
     /// Call before sleeping on `wakeDescriptor`: says how long at most, in milliseconds (-1: no limit), or nil when `pump`
     /// has something to do now.
     public func millisecondsToSleep() -> Int32? {
-        if !arrived.isEmpty || !ready.isEmpty { return nil }
+        if hasWork { return nil }
         arrived += mailbox.take(announce: true)
         if !arrived.isEmpty { return nil }
         return timers.millisecondsToNext(at: monotonicNanoseconds()) ?? -1
@@ -34,18 +34,26 @@ extension LuaMachine {
         var ran = false
         for ticket in timers.takeDue(at: monotonicNanoseconds()) { timerFired(ticket) }
         interruptForeground()
-        while !arrived.isEmpty || !ready.isEmpty {
-            delivering = arrived[...]
+        while hasWork {
+            // A task that waits in place runs others from within its own step: they go on where this round is.
+            delivering += arrived
             arrived = []
             while let next = delivering.popFirst() { deliver(next.ticket, next.reply) }
-            let tasks = ready
-            ready.removeAll(keepingCapacity: true)
-            for task in tasks { step(task, nil) }
+            beginning += ready
+            ready = []
+            while let task = beginning.popFirst() { step(task, nil) }
             ran = true
             interruptForeground()
             if foregroundState != nil { break }
         }
         return ran
+    }
+
+    private var hasWork: Bool { !arrived.isEmpty || !delivering.isEmpty || !ready.isEmpty || !beginning.isEmpty }
+
+    /// The reply to a ticket has come, and its task has not been handed it yet.
+    private func hasCome(_ ticket: Int64) -> Bool {
+        arrived.contains { $0.ticket == ticket } || delivering.contains { $0.ticket == ticket }
     }
 
     private func deliver(_ ticket: Int64, _ reply: HostReply) {
@@ -113,9 +121,12 @@ extension LuaMachine {
         if let index = ready.firstIndex(of: task) {
             ready.remove(at: index)
             moon_task_release(host, task)
+        } else if let index = beginning.firstIndex(of: task) {
+            beginning.remove(at: index)
+            moon_task_release(host, task)
         } else if let ticket = waiting.ticket(of: task) {
             // A reply that has come already is not lost; the wait after it is the one that is cancelled.
-            if arrived.contains(where: { $0.ticket == ticket }) || delivering.contains(where: { $0.ticket == ticket }) {
+            if hasCome(ticket) {
                 cancelRequests.insert(task)
             } else {
                 endWait(ticket, .cancelled)
@@ -142,7 +153,8 @@ extension LuaMachine {
         // Without a foreground task, the to-be-closed variables of one that has ended may still wait in place.
         guard reason != MOON_NOT_INTERRUPTED.rawValue, foreground != 0 || !inPlace.isEmpty else { return }
         guard moon_interrupt_pending(host) || !foregroundKnows else { return }
-        guard let ticket = foregroundTicket, !arrived.contains(where: { $0.ticket == ticket }) else { return }
+        // A reply that has come is handed over first; the interrupt is for the wait after it.
+        guard let ticket = foregroundTicket, !hasCome(ticket) else { return }
         foregroundKnows = true
         moon_interrupt_delivered(host)
         endWait(ticket, .interrupted(reason: reason))

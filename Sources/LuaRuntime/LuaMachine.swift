@@ -38,6 +38,8 @@ public final class LuaMachine {
     var arrived: [(ticket: Int64, reply: HostReply)] = []
     /// Replies that have arrived and are being handed to their tasks, one after the other.
     var delivering: ArraySlice<(ticket: Int64, reply: HostReply)> = []
+    /// Tasks that are taking their first step, one after the other.
+    var beginning: ArraySlice<Int64> = []
     var timers = TimerQueue()
     var events = EventTable()
     /// Waits in place, innermost last.

@@ -34,11 +34,31 @@ public struct TaskReport: Sendable {
         }
     }
 
+    /// A method was called with a dot.
+    private var isCallWithoutColon: Bool { kind == "lua" && message.hasSuffix("(local 'self')") }
+
+    /// The error comes from a line of the library, not of the user's.
+    private var isOfLibrary: Bool { message.hasPrefix("stdlib/") }
+
+    /// What went wrong and what to do; the place is only in it where Lua has put it there.
+    public var advice: String {
+        guard isCallWithoutColon else { return message }
+        // A place in the library helps nobody who has mistaken a dot for a colon.
+        return (isOfLibrary ? "a method was called without its object" : message)
+            + "\n  hint: methods of an object are called with a colon: web:logs(), not web.logs()"
+    }
+
     /// The error for a person: place, message, hint, and for errors of Lua code the way there.
     public func text(withTraceback: Bool) -> String {
-        var text = message
+        var text = advice
+        if isCallWithoutColon, isOfLibrary, let line = userFrames.first?.split(separator: ": in ").first {
+            return "\(line.drop { $0 == "\t" }): \(text)"
+        }
         if let location, kind != "lua" { text = "\(location): \(text)" }
-        if withTraceback, kind == "lua", let traceback, !traceback.isEmpty { text += "\n\(traceback)" }
-        return text
+        guard withTraceback, kind == "lua", let traceback, !traceback.isEmpty else { return text }
+        // An error that the library raises about the user's code has frames of its own in front; a mistake in the
+        // library is told with all of them.
+        let frames = isOfLibrary ? [] : userFrames
+        return text + "\n" + (frames.isEmpty ? traceback : "stack traceback:\n" + frames.joined(separator: "\n"))
     }
 }

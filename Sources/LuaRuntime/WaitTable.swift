@@ -5,8 +5,8 @@ struct WaitTable {
 
     var isEmpty: Bool { tasks.isEmpty }
 
-    /// All that is waited for.
-    var allTickets: [Int64] { Array(tasks.keys) }
+    /// All that wait.
+    var allTasks: [Int64] { Array(tickets.keys) }
 
     /// The ticket that a task waits for.
     func ticket(of task: Int64) -> Int64? { tickets[task] }

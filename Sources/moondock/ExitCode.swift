@@ -12,6 +12,8 @@ enum ExitCode: Equatable {
     case interrupted
     /// Ended by another signal.
     case signal(Int32)
+    /// The one that was typed to leave the shell.
+    case chosen(Int32)
 
     var code: Int32 {
         switch self {
@@ -23,6 +25,7 @@ enum ExitCode: Equatable {
         case .timeout: 124
         case .interrupted: 130
         case .signal(let number): 128 + number
+        case .chosen(let number): number
         }
     }
 

@@ -23,7 +23,7 @@ extension InteractiveSession {
 
     private func act(_ action: String, _ argument: String) -> Next {
         switch action {
-        case "quit": return .leave
+        case "quit": return Self.exitCode(argument).map { .leave($0) } ?? .goOn
         case "history": listHistory(Int(argument) ?? 20)
         case "time":
             let start = now()

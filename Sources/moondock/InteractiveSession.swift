@@ -43,7 +43,7 @@ struct InteractiveSession {
             case .line(let line):
                 switch execute(line) {
                 case .goOn: break
-                case .leave: return .success
+                case .leave(let code): return code
                 case .edit(let next): text = next
                 }
             case .endOfFile:
@@ -156,10 +156,10 @@ struct InteractiveSession {
             if DotCommand(Array(text.utf8)) == nil, !machine.isComplete(TopLevelLocals.rewrite(text).source) {
                 continue
             }
-            if case .leave = execute(text) { return .success }
+            if case .leave(let code) = execute(text) { return code }
             text = ""
         }
-        if !text.isEmpty { _ = execute(text) }
+        if !text.isEmpty, case .leave(let code) = execute(text) { return code }
         return .success
     }
 
@@ -168,7 +168,7 @@ struct InteractiveSession {
     /// What comes after an input.
     enum Next {
         case goOn
-        case leave
+        case leave(ExitCode)
         /// The next input begins with this text.
         case edit(String)
     }
@@ -177,8 +177,8 @@ struct InteractiveSession {
     func execute(_ text: String) -> Next {
         let words = text.trimming(while: \.isWhitespace)
         if words.isEmpty { return .goOn }
+        if let code = Self.farewell(words) { return .leave(code) }
         switch words {
-        case _ where Self.isFarewell(words): return .leave
         case "help", "?": return perform("help", "")
         case _ where words.hasPrefix("help ") && Self.isTopic(words.dropFirst(5)):
             return perform("help", words.dropFirst(5).trimming(while: \.isWhitespace))
@@ -197,15 +197,26 @@ struct InteractiveSession {
             && name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "." || $0 == ":" || $0 == "_" }
     }
 
-    /// Words that people type to leave this shell or another one.
-    private static func isFarewell(_ words: some StringProtocol) -> Bool {
+    /// Words that people type to leave this shell or another one, and the exit code they ask for.
+    private static func farewell(_ words: some StringProtocol) -> ExitCode? {
         let plain = words.trimming { $0.isWhitespace || $0 == ";" }
-        if ["logout", ":q", ":q!", ":wq", ":quit", "\\q"].contains(String(plain)) { return true }
-        guard let word = ["exit", "quit"].first(where: plain.hasPrefix) else { return false }
+        if ["logout", ":q", ":q!", ":wq", ":quit", "\\q"].contains(String(plain)) { return .success }
+        guard let word = ["exit", "quit"].first(where: plain.hasPrefix) else { return nil }
         // With a code, in brackets or without.
         let rest = plain.dropFirst(word.count).trimming { $0.isWhitespace }
         let code = rest.hasPrefix("(") && rest.hasSuffix(")") ? rest.dropFirst().dropLast() : rest
-        return rest.isEmpty || plain.dropFirst(word.count).first != code.first && code.allSatisfy(\.isNumber)
+        guard rest.isEmpty || plain.dropFirst(word.count).first != code.first else { return nil }
+        return exitCode(code.trimming(while: \.isWhitespace))
+    }
+
+    /// The exit code that a text asks for: none means success, as in Lua do `true` and `false`.
+    static func exitCode(_ text: some StringProtocol) -> ExitCode? {
+        switch String(text) {
+        case "", "0", "true": .success
+        case "false": .chosen(1)
+        case let number where number.allSatisfy(\.isNumber): Int32(number).map { .chosen($0) }
+        default: nil
+        }
     }
 
     func evaluate(_ text: String) {
@@ -236,11 +247,8 @@ struct InteractiveSession {
             return tell("interrupted")
         }
         if command.json { return writeError(report.json + "\n") }
-        var text = "error: \(report.message)"
+        var text = "error: \(report.advice)"
         let frames = report.userFrames
-        if report.kind == "lua" && report.message.hasSuffix("(local 'self')") {
-            text += "\n  hint: methods of an object are called with a colon: web:logs(), not web.logs()"
-        }
         if report.kind == "lua" && frames.count > 1 { text += "\n" + frames.joined(separator: "\n") }
         text = textForStandardError(text)
         writeError(usesColour ? "\u{1b}[31m\(text)\u{1b}[0m\n" : text + "\n")

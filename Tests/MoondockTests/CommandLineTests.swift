@@ -127,6 +127,28 @@ import Testing
         #expect(late.code == 124 && late.output.isEmpty && !late.error.isEmpty)
     }
 
+    @Test("an error about the user's code is told without the library's own lines")
+    func userFrames() throws {
+        try withFile("local function f()\n  prnt(1)\nend\nf()\n") { file in
+            let run = try moondock(file)
+            #expect(run.code == 1)
+            #expect(run.error.contains("\(file):2: undefined variable 'prnt'"))
+            #expect(run.error.contains("\(file):4: in main chunk"))
+            #expect(!run.error.contains("stdlib/"), "\(run.error)")
+        }
+    }
+
+    @Test("a method that is called with a dot names the user's line and the colon")
+    func withoutColon() throws {
+        try withFile("local t = task.spawn(print)\nt.wait()\n") { file in
+            let run = try moondock(file)
+            #expect(run.code == 1)
+            #expect(run.error.hasPrefix("moondock: \(file):2: a method was called without its object\n  hint: "))
+            #expect(run.error.contains("with a colon"))
+            #expect(!run.error.contains("stdlib/"), "\(run.error)")
+        }
+    }
+
     @Test("an uncaught error names its place and the way there")
     func tracebacks() throws {
         try withFile("local function f() error('deep') end\nf()") { file in

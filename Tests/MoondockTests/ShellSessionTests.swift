@@ -61,6 +61,29 @@ import Testing
         #expect(shell.exitCode() == 0)
     }
 
+    @Test(
+        "who leaves with a code leaves with that code",
+        arguments: ["exit 3", "exit(3)", "quit( 3 );", ".quit 3", ".exit 3", "os.exit(3)"])
+    func farewellWithCode(words: String) throws {
+        let shell = try session(["-q"], engine: nil)
+        shell.send(words + "\r")
+        #expect(shell.exitCode() == 3)
+        let piped = try moondock("-q", "-i", input: words + "\nprint('not reached')\n")
+        #expect(piped.code == 3)
+        #expect(piped.output == "")
+    }
+
+    @Test("what a lesson has told in words is not shown again as a value")
+    func lessonCheck() throws {
+        let shell = try session(["-q"], engine: nil)
+        type("lesson \"version\"", into: shell, shows: "lesson.check()")
+        type("lesson.check()", into: shell, shows: "✗")
+        type("lesson.next()", into: shell, shows: "lesson.next()")
+        type("'after ' .. tostring(_)", into: shell, shows: "after false")
+        #expect(!shell.screen.lines.contains("false"))
+        #expect(shell.screen.lines.filter { $0.hasPrefix("✗") }.count == 2)
+    }
+
     @Test("what only begins like a farewell is Lua")
     func noFarewell() throws {
         let shell = try session(["-q"], engine: nil)

@@ -23,6 +23,8 @@ return {
         if attrs.Id:find(body.Hostname or "?", 1, true) == 1 then body.Hostname = nil end
         local same = table.concat(image.Config.Entrypoint or {}, "\0") == table.concat(body.Entrypoint or {}, "\0")
         if same then body.Entrypoint = nil end
+        local function test(config) return table.concat((config.Healthcheck or {}).Test or {}, "\0") end
+        if test(body) == test(image.Config) then body.Healthcheck = nil end
         local values = { name = attrs.Name:gsub("^/", ""), body = body }
         local command = require("docker.cli").command("ContainerCreate", values)
         say((command:gsub("^docker create", "docker run --detach")))

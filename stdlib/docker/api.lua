@@ -29,6 +29,14 @@ function M.operations()
     return by_id
 end
 
+-- A hint for who has no nearest name.
+local function list_of(known)
+    local names = {}
+    for name in pairs(known) do names[#names + 1] = name end
+    table.sort(names)
+    return "it takes " .. table.concat(names, ", ")
+end
+
 -- Splits what was given into parameters, body and timeout; refuses what the operation does not know.
 local function split(operation, given)
     if given == nil then return {} end
@@ -44,7 +52,7 @@ local function split(operation, given)
                 kind = "invalid_argument",
                 operation = operation.id,
                 message = ("docker.api.%s: no parameter '%s'"):format(operation.id, tostring(name)),
-                hint = nearest.hint(nearest.key(name, known)),
+                hint = nearest.hint(nearest.key(name, known)) or list_of(known),
             }
         end
         if name == "body" then
@@ -98,10 +106,11 @@ function M.new(client)
         __name = "docker.api",
         __tostring = function() return "docker.api" end,
         __index = function(_, key)
+            local meant = require("docker.low_level_names").operation(key, api) or nearest.key(key, api)
             errors.raise {
                 kind = "lua",
                 message = ("no operation '%s' in docker.api"):format(tostring(key)),
-                hint = nearest.hint(nearest.key(key, api)),
+                hint = nearest.hint(meant),
             }
         end,
     })

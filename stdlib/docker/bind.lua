@@ -22,8 +22,9 @@ end
 ---@param name string of the owner, for messages: "docker.containers"
 ---@param members table<string, function>
 ---@param lazy? table<string, fun(owner: table): any> members that are values, not functions
+---@param advice? fun(key: any): string? a hint for a name that is known elsewhere
 ---@return table metatable
-function M.metatable(name, members, lazy)
+function M.metatable(name, members, lazy, advice)
     lazy = lazy or {}
     return {
         __name = name,
@@ -39,7 +40,7 @@ function M.metatable(name, members, lazy)
                 errors.raise {
                     kind = "lua",
                     message = ("no '%s' in %s"):format(tostring(key), name),
-                    hint = nearest.hint(nearest.key(key, members, lazy)),
+                    hint = advice and advice(key) or nearest.hint(nearest.key(key, members, lazy)),
                 }
             end
             rawset(owner, key, value)

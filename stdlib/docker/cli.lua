@@ -244,6 +244,40 @@ local function fill(form, values)
     return (form:gsub(" ?%z", ""))
 end
 
+local function is_table(value) return type(value) == "table" and next(value) ~= nil end
+
+-- Nanoseconds as the docker command takes a duration; none for the default.
+local function duration(nanoseconds)
+    if math.type(nanoseconds) ~= "integer" or nanoseconds == 0 then return nil end
+    if nanoseconds % 1000000000 == 0 then return ("%ds"):format(nanoseconds // 1000000000) end
+    return ("%dms"):format(nanoseconds // 1000000)
+end
+
+-- The options of a health check.
+local function add_health(option, add, health)
+    if not is_table(health) then return end
+    local test = is_table(health.Test) and health.Test or {}
+    if test[1] == "NONE" then return add "--no-healthcheck" end
+    if test[1] == "CMD-SHELL" then
+        option("--health-cmd", test[2])
+    elseif test[1] == "CMD" then
+        option("--health-cmd", table.concat(words_of(table.move(test, 2, #test, 1, {})), " "))
+    end
+    option("--health-interval", duration(health.Interval))
+    option("--health-timeout", duration(health.Timeout))
+    option("--health-start-period", duration(health.StartPeriod))
+    option("--health-retries", health.Retries)
+end
+
+-- A mount as --mount takes it.
+local function mount_text(mount)
+    local parts = { "type=" .. tostring(mount.Type or "volume") }
+    if type(mount.Source) == "string" and mount.Source ~= "" then parts[2] = "source=" .. mount.Source end
+    parts[#parts + 1] = "target=" .. tostring(mount.Target)
+    if mount.ReadOnly == true then parts[#parts + 1] = "readonly" end
+    return table.concat(parts, ",")
+end
+
 local function create(values, verb)
     local body = values.body or {}
     local settings = body.HostConfig or {}
@@ -266,6 +300,16 @@ local function create(values, verb)
     each("--env", body.Env)
     each("--label", body.Labels)
     each("--volume", settings.Binds)
+    for _, mount in ipairs(is_table(settings.Mounts) and settings.Mounts or {}) do option("--mount", mount_text(mount)) end
+    if is_table(settings.Tmpfs) then
+        local paths = {}
+        for path in pairs(settings.Tmpfs) do paths[#paths + 1] = path end
+        table.sort(paths)
+        for _, path in ipairs(paths) do
+            local how = settings.Tmpfs[path]
+            option("--tmpfs", how ~= "" and ("%s:%s"):format(path, how) or path)
+        end
+    end
     for port, bindings in pairs(settings.PortBindings or {}) do
         for _, binding in ipairs(bindings) do
             local ip = (binding.HostIp or "") ~= "" and binding.HostIp .. ":" or ""
@@ -283,6 +327,16 @@ local function create(values, verb)
     option("--cpu-shares", settings.CpuShares)
     if (settings.NanoCpus or 0) ~= 0 then option("--cpus", settings.NanoCpus / 1e9) end
     option("--pids-limit", settings.PidsLimit)
+    each("--dns", settings.Dns)
+    each("--add-host", settings.ExtraHosts)
+    each("--group-add", settings.GroupAdd)
+    each("--security-opt", settings.SecurityOpt)
+    each("--sysctl", settings.Sysctls)
+    option("--pid", settings.PidMode)
+    for _, limit in ipairs(is_table(settings.Ulimits) and settings.Ulimits or {}) do
+        option("--ulimit", ("%s=%s:%s"):format(limit.Name, limit.Soft, limit.Hard))
+    end
+    add_health(option, add, body.Healthcheck)
     if settings.Privileged then add("--privileged") end
     if settings.ReadonlyRootfs then add("--read-only") end
     if settings.Init then add("--init") end

@@ -11,7 +11,7 @@ local M = {}
 local members, lazy = {}, {}
 
 local CONNECT = {
-    { name = "host", type = "string",
+    { name = "host", type = "string", alias = "base_url",
         doc = "unix:///path, tcp://host:port, https://host:port, ssh://user@host; default: as the environment says" },
     { name = "context", type = "string", doc = "a context of the docker command, in place of host" },
     { name = "tls", type = "boolean|map",
@@ -96,7 +96,7 @@ end
 ---     for _, s in ipairs(docker.stats { label = "app=web" }) do print(s.name, s.cpu_percent) end
 ---     docker.stats { stream = true }     -- in the shell a table that is redrawn: keys c m i b p n sort, q leaves
 ---@param which? table a list of containers or names, or filters; default: all that run
----@param options? {one_shot: boolean?, stream: boolean?, reconnect: boolean|function?} reconnect: see `docker.reconnect`
+---@param options? {one_shot: boolean?, stream: boolean?, reconnect: boolean|function?} reconnect: as of `docker.logs`
 ---@return Stats[]|LiveStats ... with stream a list each second
 function members.stats(client, which, options)
     return require("docker.stats").all(client, which, options)
@@ -273,7 +273,24 @@ function lazy.stack(client) return require("docker.stack").new(client) end
 --- Plugins of the engine: `list get install create`.
 function lazy.plugins(client) return require("docker.plugins").new(client) end
 
-local metatable = bind.metatable("docker", members, lazy)
+-- Names of docker-py that are something else here.
+local ELSEWHERE = {
+    APIClient = "docker.api has every operation: docker.api.ContainerInspect{id=\"web\"}",
+    DockerClient = "docker is a client; docker.connect{host=\"tcp://host:2376\"} makes another",
+    errors = "errors are tables with a kind; help \"errors\" lists the kinds",
+    prune = "docker.containers.prune(), docker.images.prune(), docker.networks.prune(), docker.volumes.prune()",
+    tls = "docker.connect{host=…, tls={ca=…, cert=…, key=…}}",
+    types = "plain tables are taken: mounts={{target=\"/data\", source=\"data\", type=\"volume\"}}",
+}
+
+-- A command of docker, such as `docker.ps`, is told in Lua.
+local function advice(key)
+    if ELSEWHERE[key] then return ELSEWHERE[key] end
+    local is_singular = type(key) == "string" and lazy[key .. "s"] ~= nil
+    return not is_singular and require("moondock.newcomer").name(key) or nil
+end
+
+local metatable = bind.metatable("docker", members, lazy, advice)
 
 metatable.__close = function(client) engine.close(client) end
 

@@ -16,7 +16,11 @@ local function sorted_keys(map)
     return keys
 end
 
-local function text(value)
+-- What a table or a function would be as text says nothing: it is a mistake.
+local function text(value, name)
+    if type(value) == "table" or type(value) == "function" or type(value) == "thread" then
+        errors.invalid(("'%s' is a %s: text, a number, true or false is taken"):format(tostring(name), type(value)))
+    end
     if math.type(value) == "float" and math.tointeger(value) then return ("%d"):format(value) end
     return tostring(value)
 end
@@ -33,7 +37,7 @@ function M.environment(value)
     local list = host.array {}
     for _, name in ipairs(sorted_keys(value)) do
         local item = value[name]
-        list[#list + 1] = item == host.null and name or ("%s=%s"):format(name, text(item))
+        list[#list + 1] = item == host.null and name or ("%s=%s"):format(name, text(item, name))
     end
     return list
 end
@@ -47,7 +51,7 @@ function M.labels(value)
         for _, name in ipairs(value) do map[name] = "" end
         return map
     end
-    for name, item in pairs(value) do map[name] = text(item) end
+    for name, item in pairs(value) do map[name] = text(item, name) end
     return map
 end
 
@@ -56,7 +60,7 @@ end
 ---@return table<string, string>
 function M.string_map(value)
     local map = {}
-    for name, item in pairs(value) do map[name] = text(item) end
+    for name, item in pairs(value) do map[name] = text(item, name) end
     return map
 end
 
@@ -66,7 +70,7 @@ end
 function M.strings(value)
     local list = host.array {}
     if type(value) ~= "table" then value = { value } end
-    for i, item in ipairs(value) do list[i] = text(item) end
+    for i, item in ipairs(value) do list[i] = text(item, i) end
     return list
 end
 
@@ -95,7 +99,7 @@ end
 function M.extra_hosts(value)
     if options.is_list(value) then return host.array(value) end
     local list = host.array {}
-    for _, name in ipairs(sorted_keys(value)) do list[#list + 1] = ("%s:%s"):format(name, value[name]) end
+    for _, name in ipairs(sorted_keys(value)) do list[#list + 1] = ("%s:%s"):format(name, text(value[name], name)) end
     return list
 end
 

@@ -119,6 +119,16 @@ end
 ---@param given? table stdout stderr stdin tty privileged user detach stream socket environment workdir timeout
 ---@return ExecResult|Stream ... with stream or socket a stream, whose `exit_code()` waits for the end
 function M.run(client, container, command, given)
+    -- As docker-py's keyword: c:exec_run{cmd="ls", workdir="/"}.
+    if type(command) == "table" and command.cmd ~= nil and given == nil then
+        local fields = {}
+        for name, value in pairs(command) do fields[name] = value end
+        command, fields.cmd = fields.cmd, nil
+        given = fields
+    end
+    if command == nil or command == "" or type(command) == "table" and #command == 0 then
+        require("moondock.errors").invalid("exec_run: which command?", 'c:exec_run("ls -la"), c:exec_run({"ls", "-la"})')
+    end
     local o = options.check("exec_run", M.options, given)
     if o.timeout and o.detach then
         require("moondock.errors").invalid("exec_run: timeout and detach cannot be used together",

@@ -33,6 +33,11 @@ function metatable.__call(self) return self:next() end
 
 metatable.__close = close
 
+-- Both are errors, as they are of the stream itself.
+function metatable.__concat(a, b) return getmetatable(a) == metatable and a.stream .. "" or b.stream .. "" end
+
+function metatable.__len(self) return #self.stream end
+
 --- Wraps a stream.
 ---@param stream Stream
 ---@param take fun(stream: Stream): any, any the next item; nil at the end

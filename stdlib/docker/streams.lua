@@ -8,6 +8,7 @@
 
 local host = require "moondock.host"
 local errors = require "moondock.errors"
+local nearest = require "nearest"
 
 ---@class Stream
 ---@field id string? of the exec that the stream belongs to
@@ -80,6 +81,31 @@ function M.equip(stream, exit_code, resize)
     stream.ask_resize = resize
     return stream
 end
+
+-- What people ask of a stream who take it for the text that it carries.
+local OF_TEXT = { [".."] = true, decode = true, splitlines = true, strip = true, split = true, output = true }
+for name in pairs(string) do OF_TEXT[name] = true end
+
+-- A name that a stream does not have; nil where nobody can tell what was meant.
+setmetatable(methods, {
+    __index = function(_, name)
+        if OF_TEXT[name] then
+            errors.raise {
+                kind = "lua",
+                message = name == ".." and "a stream is no string" or ("no '%s' in a stream"):format(name),
+                hint = "s:read_all() gives all of it as a string, for line in s do … end line by line",
+            }
+        end
+        local found = nearest.key(name, methods)
+        if found then
+            errors.raise {
+                kind = "lua",
+                message = ("no '%s' in a stream"):format(tostring(name)),
+                hint = nearest.hint(found),
+            }
+        end
+    end,
+})
 
 --- What a function returns so that `for line, source in f() do` works and closes the stream when it is left.
 ---@param stream Stream

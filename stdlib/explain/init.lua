@@ -128,9 +128,9 @@ function M.text(f, ...)
         if step.mutates then unsent = unsent + 1 end
     end
     if steps.problem then add(paint.bad("stops here: ") .. require("text").clean(steps.problem)) end
-    local sent = unsent == 1 and "was" or "were"
-    add(paint.faint(("%s; %d would change something and %s not sent"):format(require("units").count(#steps, "request"),
-        unsent, sent)))
+    local changes = unsent == 0 and "nothing would change"
+        or ("%d would change something and %s not sent"):format(unsent, unsent == 1 and "was" or "were")
+    add(paint.faint(("%s; %s"):format(require("units").count(#steps, "request"), changes)))
     return table.concat(lines, "\n") .. "\n"
 end
 

@@ -176,11 +176,18 @@ end
 function M.more(f)
     local doc = source.of(f)
     local text = doc and table.concat(doc.text, " ") or ""
-    if not text:find("[Ss]ee `docker%.") and not text:find("as `") then return nil end
+    local modules = {}
+    for module in text:gmatch "[Ss]ee `docker%.([%w_]+)`" do modules[("docker/%s.lua"):format(module)] = true end
+    if not next(modules) and not text:find("as `") then return nil end
+    local first
     for _, callee in ipairs(callees(f, source.code(f))) do
-        local other = source.of(callee)
-        if other and other ~= doc then return other end
+        local other, path = source.of(callee)
+        if other and other ~= doc then
+            if modules[path] then return other end
+            first = first or other
+        end
     end
+    return first
 end
 
 return M

@@ -30,10 +30,21 @@ function Page:paragraph(words)
 end
 
 -- What the section about the engine's API tells is not told twice.
+-- Operations have a part of the page of their own.
+local function without_operations(words) return (words:gsub("%s*Operations?%s+%u%l+%u[^.]*%.$", "")) end
+
+-- Comments refer to modules of the library, which are on this page already; what help knows by that name stays.
+local function without_modules(words)
+    local function kept(name) return not index.named(name) and "" or nil end
+    words = words:gsub("%s*Options: see `(docker%.[%w_]+)`%.", kept)
+    words = words:gsub("%s*See `(docker%.[%w_]+)`[%w ]*%.", kept)
+    return (words:gsub(",?%s*see `(docker%.[%w_]+)`", kept))
+end
+
 function Page:paragraphs(list)
     local is_first = true
     for _, words in ipairs(list) do
-        words = words:gsub("%s*Operations?%s+%u%l+%u[^.]*%.$", "")
+        words = without_modules(without_operations(words))
         if words ~= "" then
             if not is_first then self:add("") end
             self:paragraph(words)
@@ -190,13 +201,23 @@ local function error_rows(topic, operations)
     return rows
 end
 
+-- What the function behind says; not once more what its front has begun with.
+local function further(own, more)
+    local first, rest = (more[1] or ""):match "^([^.]+)%.%s*(.*)$"
+    if not first or (own[1] or ""):sub(1, #first) ~= first then return more end
+    local list = table.move(more, 2, #more, 2, { rest })
+    if without_operations(rest) == "" then table.remove(list, 1) end
+    return list
+end
+
 local function add_function_page(page, topic)
     local doc = topic.doc or { text = {}, params = {}, returns = {}, examples = {} }
     local more = behind.more(topic.f) or { text = {}, returns = {} }
     page:paragraphs(doc.text)
-    if #more.text > 0 then
+    local text = further(doc.text, more.text)
+    if #text > 0 then
         page:add("")
-        page:paragraphs(more.text)
+        page:paragraphs(text)
     end
     local options = behind.options(topic.f)
     local params = M.params(topic)
@@ -217,7 +238,8 @@ local function add_function_page(page, topic)
         for i, option in ipairs(options) do rows[i] = option_row(option) end
         page:rows(rows)
     end
-    local returns = #more.returns > 0 and more.returns or doc.returns
+    local is_said = doc.returns[1] and doc.returns[1].doc:find "%w"
+    local returns = (is_said or #more.returns == 0) and doc.returns or more.returns
     if #returns > 0 then
         page:section("RETURNS")
         for _, result in ipairs(returns) do page:paragraph(("%s  %s"):format(result.type, result.doc)) end

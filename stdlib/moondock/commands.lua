@@ -82,7 +82,9 @@ local function overview()
         end
     end
     add("Lines are Lua, and a bare expression shows its value; _ is the last one:", 0)
-    add('docker.containers.list()   c = docker.containers.get("web")   c:logs{tail=10}', 4)
+    add("docker.containers.list()", 4, "    ")
+    add('c = docker.containers.get("web")', 4, "    ")
+    add("c:logs{tail=10}", 4, "    ")
     add("Tab completes names, options and what exists on the engine.", 0)
     add('help(docker.containers.run) tells about a function, help "follow" searches, lesson() teaches step by step.', 0)
     add("Commands of the shell begin with a dot:", 0)
@@ -182,7 +184,7 @@ if has "trace" then
     M.add {
         name = "trace", arguments = "curl|http|cli|off", doc = "show each exchange with the engine",
         run = function(argument)
-            require("trace").set(argument ~= "off" and need("trace", argument))
+            require("trace").set(need("trace", argument))
         end,
         complete = function(g)
             for _, form in ipairs { "curl", "http", "cli", "off" } do g:add(form, "value") end
@@ -190,6 +192,14 @@ if has "trace" then
     }
 end
 
-M.add { name = "quit", doc = "leave; Ctrl-D too", run = function() return "quit" end }
+M.add {
+    name = "quit", arguments = "[CODE]", doc = "leave, with an exit code; Ctrl-D and exit too",
+    run = function(argument)
+        if not argument:find "^%d?%d?%d?$" then
+            errors.invalid((".quit takes an exit code, not %s"):format(argument), ".quit 3")
+        end
+        return "quit", argument
+    end,
+}
 
 return M

@@ -70,12 +70,135 @@ local CALLS = {
     trace = true, watch = true,
 }
 
--- With this option a list is of all.
-local function filled(word, rest)
-    local code = COMMANDS[word]
-    local wants_all = (" " .. rest .. " "):find("%s%-%a*a%a*%s") or rest:find("--all", 1, true)
-    if word == "ps" and wants_all then return "docker.containers.list{all=true}" end
-    return code
+-- Words that stand between docker and what is to be done; the value is what `ls` of them and the bare word mean.
+local GROUPS = {
+    container = "docker.containers", image = "docker.images", network = "docker.networks", volume = "docker.volumes",
+}
+
+-- What a command of a group is called without the group.
+local SAME = { ls = { container = "ps", image = "images" }, list = { container = "ps", image = "images" },
+    rm = { container = "rm", image = "rmi" } }
+
+-- Commands of two words.
+local PAIRS = {
+    ["system df"] = "docker.df()", ["system info"] = "docker.info()", ["system events"] = "docker.events()",
+    ["system prune"] = "docker.containers.prune(), docker.networks.prune(), docker.images.prune()",
+    ["network create"] = 'docker.networks.create("NAME")', ["volume create"] = 'docker.volumes.create("NAME")',
+    ["network connect"] = 'docker.networks.get("NAME"):connect("NEW")',
+    ["network disconnect"] = 'docker.networks.get("NAME"):disconnect("NEW")',
+}
+
+-- Options that are followed by their value, by command.
+local VALUED = {
+    logs = "since until tail n", exec = "user u workdir w env e", stop = "time t", restart = "time t", kill = "signal s",
+    run = "name p publish v volume e env w workdir u user network l label restart memory m hostname h entrypoint",
+    build = "t tag f file", save = "o output", load = "i input",
+}
+
+-- What the command's options are in Lua, by command: the option's words, and the text of the field.
+local FIELDS = {
+    logs = { { "f follow", "follow=true" }, { "since", "since=%q" }, { "until", "until_=%q" }, { "tail n", "tail=%s" },
+        { "t timestamps", "timestamps=true" } },
+    rm = { { "f force", "force=true" }, { "v volumes", "v=true" } },
+    rmi = { { "f force", "force=true" } },
+    ps = { { "a all", "all=true" } },
+    stop = { { "t time", "timeout=%s" } }, restart = { { "t time", "timeout=%s" } },
+    run = { { "d detach", "detach=true" }, { "name", "name=%q" }, { "rm", "remove=true" } },
+}
+
+local function has(words, word) return (" " .. (words or "") .. " "):find(" " .. word .. " ", 1, true) ~= nil end
+
+-- Splits what follows a command: its options by name, true or their value, and its other words.
+local function parse(word, rest)
+    local given, positional = {}, {}
+    local waiting
+    for piece in rest:gmatch "%S+" do
+        local name, value = piece:match "^%-%-([%a-]+)=?(.*)$"
+        if waiting then
+            given[waiting], waiting = piece, nil
+        elseif #positional > 0 and (word == "run" or word == "exec") then
+            positional[#positional + 1] = piece
+        elseif name then
+            given[name] = value ~= "" and value or true
+            if value == "" and has(VALUED[word], name) then waiting = name end
+        elseif piece:find "^%-%a" then
+            for letter in piece:sub(2):gmatch "%a" do
+                given[letter] = true
+                if has(VALUED[word], letter) then waiting = letter end
+            end
+        else
+            positional[#positional + 1] = piece
+        end
+    end
+    return given, positional
+end
+
+-- The table of options, with brackets where the call has none yet.
+local function fields(word, given)
+    local list = {}
+    for _, field in ipairs(FIELDS[word] or {}) do
+        for name in field[1]:gmatch "%S+" do
+            local value = given[name]
+            local fits = value and (value == true or not field[2]:find "%%s" or tonumber(value))
+            if fits and (value ~= true or not field[2]:find "%%") then list[#list + 1] = field[2]:format(value) end
+        end
+    end
+    return #list > 0 and "{" .. table.concat(list, ", ") .. "}" or nil
+end
+
+-- Puts the words that were typed where the code has NAME, NEW, IMAGE, COMMAND, FILE and WORD.
+local function named(code, positional)
+    local first, second = positional[1], positional[2]
+    local rest = #positional > 1 and table.concat(positional, " ", 2) or nil
+    local values = { NAME = first, IMAGE = first, WORD = first, NEW = second, COMMAND = rest, FILE = first }
+    return (code:gsub('"(%u+)"', function(place)
+        local value = values[place]
+        return value and not value:find '[%c"\\]' and '"' .. value .. '"' or nil
+    end))
+end
+
+-- What a line of the docker command is in Lua; nil for a command that there is not.
+local function translated(word, rest)
+    local next_word, after = rest:match "^%s+(%a+)(.*)$"
+    local code = next_word and PAIRS[word .. " " .. next_word]
+    if code then return named(code, select(2, parse(next_word, after))) end
+    local group = GROUPS[word]
+    if group and next_word then
+        local same = SAME[next_word] and SAME[next_word][word] or next_word
+        if (same == "inspect" or same == "rm") and word ~= "container" then
+            local _, positional = parse(same, after)
+            return named(('%s.get("NAME")%s'):format(group, same == "rm" and ":remove()" or ".attrs"), positional)
+        elseif same == "prune" then
+            return group .. ".prune()"
+        elseif COMMANDS[same] and (word == "container" or word == "image") then
+            word, rest = same, after
+        end
+    end
+    code = COMMANDS[word]
+    if not code then return nil end
+    local given, positional = parse(word, rest)
+    local options = fields(word, given)
+    if word == "exec" and (given.i or given.t or given.interactive or given.tty) then
+        code = 'docker.containers.get("NAME"):shell()'
+    elseif word == "cp" and #positional == 2 then
+        return named('docker.cp("NAME", "NEW")', positional)
+    elseif word == "stats" and positional[1] then
+        code = 'docker.containers.get("NAME"):stats()'
+    elseif word == "top" and positional[1] then
+        code = 'docker.containers.get("NAME"):top()'
+    elseif word == "exec" and #positional > 1 then
+        code = 'docker.exec("NAME", "COMMAND")'
+    elseif word == "run" and #positional == 1 then
+        code = 'docker.containers.run("IMAGE")'
+    elseif word == "logs" and (options or positional[1]) then
+        code = 'docker.logs("NAME")'
+    end
+    if options and code:sub(-2) == "()" then
+        code = code:sub(1, -3) .. options
+    elseif options then
+        code = code:sub(1, -2) .. ", " .. options .. ")"
+    end
+    return named(code, positional)
 end
 
 --- A hint for a line that is no Lua.
@@ -86,7 +209,7 @@ function M.line(line)
     if not first then return nil end
     if first == "docker" then
         local word, more = rest:match("^%s+([%a]+)(.*)$")
-        local code = word and filled(word, more)
+        local code = word and translated(word, more)
         return code and "in Lua: " .. code
     end
     local argument = CALLS[first] and rest:match("^%s+([%w_.:]+)%s*$")
@@ -95,8 +218,26 @@ function M.line(line)
         local is_value = tonumber(argument) or first == "print" or argument:find("[.:]")
         return ("in Lua: %s%s"):format(first, (is_value and "(%s)" or ' "%s"'):format(argument))
     end
-    local code = WORDS[first] or filled(first, rest)
+    local code = WORDS[first] or translated(first, rest)
     return code and (WORDS[first] and code or "in Lua: " .. code) or nil
+end
+
+-- Parts of Lua's messages, and what may have been meant.
+local MISTAKES = {
+    ["function arguments expected"] = 'a method is called with brackets, c:logs(); a field is read with a dot, c.status',
+    ["unfinished string"] = "a string ends with the quote that it begins with",
+    ["near '!'"] = "not equal is ~= in Lua, and not x negates",
+    ["syntax error near '+'"] = "there is no += and ++ in Lua: x = x + 1",
+    ["symbol near '='"] = "an assignment is name = value, equal is ==",
+}
+
+--- A hint for what Lua says of a line that it cannot read.
+---@param message string
+---@return string? hint
+function M.mistake(message)
+    for part, hint in pairs(MISTAKES) do
+        if message:find(part, 1, true) then return hint end
+    end
 end
 
 --- A hint for a word that is no variable.

@@ -35,20 +35,25 @@ end
 function M.eval(source, ...)
     local run, message = host.load(source, "=shell", scope)
     if not run then
-        local hint = require("moondock.newcomer").line(source)
+        local newcomer = require "moondock.newcomer"
+        local hint = newcomer.line(source) or newcomer.mistake(message)
         error(errors.new { kind = "lua", message = message, hint = hint, where = false }, 0)
     end
     local guard = package.loaded["moondock.guard"]
     if guard then guard.line_began() end
     for i = 1, select("#", ...) do declared[(select(i, ...))] = true end
+    M.has_told = false
     return run()
 end
+
+--- Whether what was typed has said in words what its result is, which need not be shown then.
+M.has_told = false
 
 --- Remembers the first result as `_` and shows all of them.
 ---@param ... any
 function M.show(...)
     M.remember(...)
-    require("display").show(...)
+    if not M.has_told then require("display").show(...) end
 end
 
 --- Remembers the first result as `_`, for a line that ends with a semicolon.

@@ -76,14 +76,15 @@ end
 --- Chooses the form. `trace(form)` does the same.
 ---
 ---     trace.set "http"
----@param form "curl"|"http"|"cli"|boolean|nil true: curl; false: nothing is shown; nil: only tells
+---@param form "curl"|"http"|"cli"|"off"|boolean|nil true: curl; false, off: nothing is shown; nil: only tells
 ---@return string|boolean form that was chosen before
 function M.set(form)
     local previous = current or false
     if form == nil then return previous end
     if form == true then form = "curl" end
+    if form == "off" then form = false end
     if form and not forms[form] then
-        errors.invalid(("trace: expected \"curl\", \"http\", \"cli\" or false, got %s"):format(
+        errors.invalid(("trace: expected \"curl\", \"http\", \"cli\" or \"off\", got %s"):format(
             require("options").quote(form)), require("nearest").hint(require("nearest").key(form, forms)))
     end
     if stop then

@@ -33,6 +33,25 @@ describe("docker.api", function()
         expect(function() docker.api.ContainerInspect("x") end):raises { kind = "invalid_argument" }
     end)
 
+    it("lists the parameters where none is near", function()
+        expect(function() docker.api.ContainerInspect { frobnicate = 1 } end):raises {
+            hint = "it takes id, size, timeout",
+        }
+    end)
+
+    it("knows the names of docker-py's low-level client", function()
+        for name, id in pairs {
+            inspect_container = "ContainerInspect", create_container = "ContainerCreate", exec_create = "ContainerExec",
+            containers = "ContainerList", pull = "ImageCreate", remove_image = "ImageDelete", start = "ContainerStart",
+            df = "SystemDataUsage", networks = "NetworkList", connect_container_to_network = "NetworkConnect",
+        } do
+            expect(function() return docker.api[name] end):raises { kind = "lua", hint = ("'%s'"):format(id) }
+        end
+        expect(function() return docker.api.frobnicate_gadget end):raises {
+            kind = "lua", text = "gadget' in docker.api$",
+        }
+    end)
+
     it("takes paths, as curl would", function()
         local c = engine.start("sleep 60")
         expect(docker.api.get("/_ping")):equals("OK")

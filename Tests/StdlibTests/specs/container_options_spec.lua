@@ -19,6 +19,16 @@ local function refused(given, wanted)
 end
 
 describe("the body of a container", function()
+    it("refuse a table where text is needed, and name it", function()
+        for _, given in ipairs {
+            { environment = { A = {} } }, { labels = { A = {} } }, { environment = { A = print } },
+            { extra_hosts = { A = {} } },
+        } do
+            refused(given, { message = "'A' is a %a+: text, a number" })
+        end
+        expect(body({ environment = { A = 1, B = true, C = "x", D = 2.0 } }).Env):equals { "A=1", "B=true", "C=x", "D=2" }
+    end)
+
     it("without options is what docker-py sends", function()
         local made, query = body {}
         expect(made):equals {

@@ -84,6 +84,15 @@ local function swarm()
     end
 end
 
+-- The tags of all images, as keys.
+local function tags()
+    local found = {}
+    for _, image in ipairs(docker.api.ImageList {}) do
+        for _, tag in ipairs(image.RepoTags or {}) do found[tag] = true end
+    end
+    return found
+end
+
 -- What is on the engine, by kind and id, with how to remove it.
 local function everything()
     local found = {}
@@ -94,6 +103,10 @@ local function everything()
     note(api.ContainerList { all = true }, function(id) api.ContainerDelete { id = id, force = true, v = true } end)
     note(api.NetworkList {}, function(id) api.NetworkDelete { id = id } end)
     note(api.VolumeList {}.Volumes or {}, function(id) api.VolumeDelete { name = id, force = true } end)
+    -- By tag: one more tag on an image that was there is new too.
+    for tag in pairs(tags()) do
+        found["tag " .. tag] = function() api.ImageDelete { name = tag, noprune = true } end
+    end
     if docker.info().Swarm.LocalNodeState == "active" then
         note(api.ServiceList {}, function(id) api.ServiceDelete { id = id } end)
         note(api.SecretList {}, function(id) api.SecretDelete { id = id } end)
@@ -110,7 +123,7 @@ local function sweep(before)
 end
 
 describe("the example of", function()
-    local made
+    local tags_before
     local function prepare(name)
         local before = everything()
         test.cleanup(function()
@@ -146,7 +159,7 @@ describe("the example of", function()
 
     for _, topic in ipairs(examples) do
         it(topic.name .. " runs", function()
-            made = true
+            tags_before = tags_before or tags()
             local env = quiet(prepare(topic.name))
             local output = io.output()
             local null <close> = assert(io.open("/dev/null", "w"))
@@ -181,9 +194,10 @@ describe("the example of", function()
     end)
 
     it("leaves nothing behind", function()
-        if not made then return end
+        if not tags_before then return end
         pcall(require("swarm_support").depart)
         expect(docker.info().Swarm.LocalNodeState):equals("inactive")
+        expect(tags()):equals(tags_before)
     end)
 end)
 

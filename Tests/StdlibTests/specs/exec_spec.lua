@@ -6,6 +6,22 @@ local describe, it, expect = test.describe, engine.it, test.expect
 local shell = engine.shell
 
 describe("exec_run", function()
+    it("takes the command as a field too, as docker-py does", function()
+        local c = engine.start { "sleep", "600" }
+        expect(c:exec_run { cmd = "pwd", workdir = "/tmp" }.output):equals "/tmp\n"
+        expect(docker.exec(c, { cmd = { "echo", "a b" } }).output):equals "a b\n"
+        expect(function() c:exec_run { cmd = "pwd", wrkdir = "/tmp" } end):raises { hint = "'workdir'" }
+    end)
+
+    it("asks for the command where there is none", function()
+        local c = engine.start { "sleep", "600" }
+        for _, none in ipairs { {}, "" } do
+            expect(function() c:exec_run(none) end):raises { kind = "invalid_argument", message = "which command" }
+        end
+        expect(function() c:exec_run() end):raises { kind = "invalid_argument", message = "which command" }
+        expect(function() c:exec_run { workdir = "/" } end):raises { kind = "invalid_argument", message = "which command" }
+    end)
+
     it("gives exit code, output, and what came from where", function()
         local c = engine.start("sleep 60")
         local r = c:exec_run(shell "echo out; echo err >&2; exit 3")

@@ -64,6 +64,10 @@ describe("explain", function()
         expect(text:find("geheim", 1, true)):is_false()
     end)
 
+    engine.it("says when nothing would change", function()
+        expect(explain.text(docker.ping)):contains "1 request; nothing would change"
+    end)
+
     engine.it("is over when it ends", function()
         pcall(explain.plan, function() error "x" end)
         expect(require("docker.engine").around):equals(nil)

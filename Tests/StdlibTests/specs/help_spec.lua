@@ -166,6 +166,27 @@ describe("help", function()
         expect(page):matches("exec_failed +a command or container ended with an exit code other than 0")
     end)
 
+    it("tells of a function that leaves the work to others what they do, and of nothing else", function()
+        local page = help.text "docker.logs"
+        expect(page):contains "of many containers"
+        expect(page:find("stands for several", 1, true)):equals(nil)
+        expect(page:match "RETURNS%s+(%a+)"):equals "Stream"
+        local _, times = help.text "docker.containers.run":gsub("Runs a command in a new container", "")
+        expect(times):equals(1)
+        expect(help.text "container:wait_for":find "\n  Waits%.\n"):equals(nil)
+    end)
+
+    it("refers to what help knows, and to no module", function()
+        local index = require "help.index"
+        for _, topic in ipairs(index.all()) do
+            if topic.f then
+                for name in help.text(topic.name):gmatch "[Ss]ee%s+`(docker%.[%w_]+)`" do
+                    if not index.named(name) then error(("%s refers to %s"):format(topic.name, name), 0) end
+                end
+            end
+        end
+    end)
+
     it("takes functions, names, operations, collections, objects and modules", function()
         local by_name = help.text(docker.containers.run)
         expect(help.text "containers.run"):equals(by_name)

@@ -38,6 +38,14 @@ describe("lessons", function()
         end
     end)
 
+    it("are listed in lines that fit", function()
+        local _, words = quietly(lesson.show)
+        expect(words):contains "A swarm of one"
+        for line in words:gmatch "[^\n]+" do
+            expect(require("text").width((line:gsub("\27%[[%d;]*m", "")))):at_most(require("help.paint").width())
+        end
+    end)
+
     for number, each in ipairs(lesson.list()) do
         engine.it(("%d, %s, can be walked by its solutions, and leaves nothing behind"):format(number, each.title),
             function()

@@ -184,6 +184,22 @@ describe("recipes", function()
         expect(function() run("update-all", mark) end):raises "nothing to change"
     end)
 
+    engine.it("export-run knows health checks, mounts and what else a container was made with", function()
+        local c = labelled(label(), "sleep 600", {
+            healthcheck = { test = "test -e /tmp", interval = "1500ms", retries = 4 }, tmpfs = { ["/scratch"] = "size=1m" },
+            mounts = { { target = "/m", source = volume(), type = "volume", read_only = true } }, dns = { "10.0.0.1" },
+            extra_hosts = { db = "10.0.0.2" }, ulimits = { { name = "nofile", soft = 100, hard = 200 } },
+        })
+        local command = run("export-run", c.name)
+        for _, part in ipairs {
+            "--health-cmd 'test -e /tmp' --health-interval 1500ms --health-retries 4", "--tmpfs /scratch:size=1m",
+            "--mount type=volume,source=", ",target=/m,readonly", "--dns 10.0.0.1", "--add-host db:10.0.0.2",
+            "--ulimit nofile=100:200",
+        } do
+            expect(command):contains(part)
+        end
+    end)
+
     engine.it("copy-out and copy-in carry files of a container", function()
         local c, path = engine.start "sleep 600", file()
         c:exec_run(engine.shell "mkdir /tmp/a; echo hi > /tmp/a/f; mkdir /tmp/b")

@@ -49,6 +49,60 @@ describe("a task", function()
         end
     end)
 
+    -- In the callback of gsub a task cannot yield: it waits in place, and what it waits for runs inside it.
+    local function wait_in_place(get)
+        return task.spawn(function()
+            task.sleep(0.001)
+            local got
+            ("x"):gsub("x", function() got = get():wait() end)
+            return got
+        end)
+    end
+
+    it("that waits in place lets one go on whose own wait ended in the same moment", function()
+        local host = require "moondock.host"
+        local other
+        local first = wait_in_place(function() return other end)
+        other = task.spawn(function()
+            task.sleep(0.001)
+            return 7
+        end)
+        task.sleep(0)
+        -- Both sleeps are over before either task goes on.
+        local over = host.monotonic() + 0.005
+        while host.monotonic() < over do end
+        expect(task.timeout(2, function() return first:wait() end)):equals(7)
+    end)
+
+    it("that waits in place lets one begin that was started in the same moment", function()
+        local other
+        local first = task.spawn(function()
+            local got
+            ("x"):gsub("x", function() got = other:wait() end)
+            return got
+        end)
+        other = task.spawn(function() return 7 end)
+        expect(task.timeout(2, function() return first:wait() end)):equals(7)
+    end)
+
+    it("that waits in place loses no reply to another", function()
+        local host = require "moondock.host"
+        local steps, tasks = 0, {}
+        for i = 1, 20 do
+            tasks[i] = task.spawn(function()
+                task.sleep(0.001)
+                if i % 3 == 1 then ("x"):gsub("x", function() task.spawn(task.sleep, 0):wait() end) end
+                task.sleep(0.001)
+                steps = steps + 1
+            end)
+        end
+        task.sleep(0)
+        local over = host.monotonic() + 0.005
+        while host.monotonic() < over do end
+        task.timeout(2, task.all, tasks)
+        expect(steps):equals(20)
+    end)
+
     it("runs its to-be-closed variables when it is cancelled", function()
         local record = {}
         local t = task.spawn(function()

@@ -274,6 +274,9 @@ describe("trace", function()
         expect(trace()):equals "http"
         trace(false)
         expect(trace()):equals(false)
+        trace "cli"
+        trace "off"
+        expect(trace()):equals(false)
         expect(require("docker.engine").around):equals(nil)
     end)
 end)
