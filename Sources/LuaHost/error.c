@@ -134,6 +134,18 @@ static char *field(lua_State *L, const char *name) {
     return text;
 }
 
+// Pushes the text of the error at index 2: what it says of itself; a table that says nothing is shown as JSON.
+static void push_text(lua_State *L) {
+    if (lua_istable(L, 2)) {
+        if (luaL_getmetafield(L, 2, "__tostring") == LUA_TNIL) {
+            moon_push_json_text(L, 2, MOON_SORTED | MOON_LENIENT);
+            return;
+        }
+        lua_pop(L, 1);
+    }
+    luaL_tolstring(L, 2, NULL);
+}
+
 static int report_body(lua_State *L) {
     reporting *reporting = lua_touserdata(L, 1);
     moon_report *report = reporting->report;
@@ -151,7 +163,7 @@ static int report_body(lua_State *L) {
         report->status = lua_tointeger(L, -1);
         lua_pop(L, 1);
     }
-    luaL_tolstring(L, 2, NULL);
+    push_text(L);
     report->message = copy(L, -1);
     lua_pop(L, 1);
     if (lua_status(thread) > LUA_YIELD) {
@@ -215,7 +227,7 @@ moon_report moon_task_report(moon_host *host, int64_t id) {
         if (report.message == NULL)
             report.message = strdup(status == LUA_OK || status == LUA_ERRMEM
                                         ? "not enough memory"
-                                        : "an error that does not tell what it is: its __tostring failed");
+                                        : "an error that cannot be told: its __tostring failed, or it contains itself");
         if (report.kind != NULL && report.message != NULL) moon_protected(host, report_json, &reporting);
         lua_settop(host->L, 0);
         host->memory_limit = limit;

@@ -26,6 +26,19 @@ import Testing
         }
     }
 
+    @Test(
+        "an error that is a table shows what is in it",
+        arguments: [
+            ("error { code = 5, what = 'disk' }", #"{"code":5,"what":"disk"}"#),
+            ("error(setmetatable({}, { __tostring = function() return 'mine' end }))", "mine"),
+            ("local t = {} t.t = t error(t)", "an error that cannot be told"),
+        ])
+    func tableErrors(code: String, text: String) throws {
+        let run = try moondock("-e", code)
+        #expect(run.code == 1)
+        #expect(run.error.hasPrefix("moondock: \(text)"), "\(run.error)")
+    }
+
     @Test("modules are loaded from beside the script and by -l")
     func modules() throws {
         try withFile("return {answer = 42}", named: "beside.lua") { module in
