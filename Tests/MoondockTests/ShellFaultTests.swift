@@ -111,7 +111,7 @@ import Testing
             "docker.images.build{fileobj='FROM busybox\\nRUN sleep 1\\n', nocache=true, builder='classic'}",
         ]
         for call in calls { interrupt(shell, call, after: 0.2, what: call) }
-        shell.run("before = open()", shows: "before")
+        shell.run("task.sleep(0.5) before = open()", shows: "before")
         for round in 0..<rounds {
             let call = calls[Int(random.next() % UInt64(calls.count))]
             interrupt(
@@ -123,9 +123,10 @@ import Testing
                 + "if now[k] > before[k] then left = left .. k .. ' ' end end", shows: "end end")
         shell.run("function busy(t) return t.connections - t.idle end", shows: "busy")
         shell.run("function files(t) return t.descriptors - t.connections end", shows: "files")
-        shell.run(
-            "('left: %s%d %d'):format(left, busy(now) - busy(before), files(now) - files(before))",
-            shows: "left: 0 0")
+        // The shell asks the engine for names by itself, and one such connection may be on its way at either time. What is
+        // lost at each interrupt would be many; the specs count a thousand interrupts of a script to the last one.
+        shell.run("more = math.max(busy(now) - busy(before), files(now) - files(before))", shows: "more")
+        shell.run("('left: %s%s'):format(left, more < 3 and 'nothing' or more)", shows: "left: nothing")
         shell.run("c:remove{force=true}", shows: "force")
     }
 
