@@ -196,6 +196,9 @@ static const unsigned char module_docker_node[] = {
 static const unsigned char module_docker_nodes[] = {
 #embed "../../stdlib/docker/nodes.lua"
 };
+static const unsigned char module_docker_path[] = {
+#embed "../../stdlib/docker/path.lua"
+};
 static const unsigned char module_docker_plugin[] = {
 #embed "../../stdlib/docker/plugin.lua"
 };
@@ -790,6 +793,7 @@ static const moon_embedded embedded[] = {
     {"docker.networks", "docker/networks.lua", module_docker_networks, sizeof module_docker_networks},
     {"docker.node", "docker/node.lua", module_docker_node, sizeof module_docker_node},
     {"docker.nodes", "docker/nodes.lua", module_docker_nodes, sizeof module_docker_nodes},
+    {"docker.path", "docker/path.lua", module_docker_path, sizeof module_docker_path},
     {"docker.plugin", "docker/plugin.lua", module_docker_plugin, sizeof module_docker_plugin},
     {"docker.plugin_pull", "docker/plugin_pull.lua", module_docker_plugin_pull, sizeof module_docker_plugin_pull},
     {"docker.plugins", "docker/plugins.lua", module_docker_plugins, sizeof module_docker_plugins},

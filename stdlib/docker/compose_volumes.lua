@@ -6,23 +6,12 @@ local compose_options = require "docker.compose_options"
 local nearest = require "nearest"
 local options = require "options"
 
+local clean = require("docker.path").clean
+
 local M = {}
 
 local PROPAGATION = { rprivate = true, private = true, rshared = true, shared = true, rslave = true, slave = true }
 local CONSISTENCY = { consistent = true, cached = true, delegated = true, default = true }
-
--- "/a/./b/../c" -> "/a/c"
-local function clean(path)
-    local parts = {}
-    for part in path:gmatch("[^/]+") do
-        if part == ".." then
-            parts[#parts] = nil
-        elseif part ~= "." then
-            parts[#parts + 1] = part
-        end
-    end
-    return "/" .. table.concat(parts, "/")
-end
 
 --- Makes a path of the file absolute: relative ones begin at the file's folder.
 ---@param stack table

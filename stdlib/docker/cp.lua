@@ -16,6 +16,8 @@ local archives = require "docker.archives"
 local meter = require "docker.meter"
 local options = require "options"
 
+local clean = require("docker.path").clean
+
 local M = {}
 
 --- Options of `cp`.
@@ -51,20 +53,6 @@ end
 local function name_of(path) return path:match("([^/]+)/*$") or "" end
 
 local function absolute(path) return path:sub(1, 1) == "/" and path or "/" .. path end
-
--- A path from the root without "." and "..", by its words alone: the engine reads paths so, and names archives by what
--- is left.
-local function clean(path)
-    local parts = {}
-    for part in path:gmatch("[^/]+") do
-        if part == ".." then
-            parts[#parts] = nil
-        elseif part ~= "." then
-            parts[#parts + 1] = part
-        end
-    end
-    return "/" .. table.concat(parts, "/")
-end
 
 -- As many links in a row as Linux would follow.
 local MOST_LINKS = 40
