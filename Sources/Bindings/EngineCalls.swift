@@ -20,10 +20,14 @@ internal import NIOCore
     let invocation = Invocation(
         operation: operation, arguments: call.fields(2).map { ($0.name, Argument($0.value)) }, body: body,
         timeout: call.number(5).map { TimeAmount(seconds: $0) })
+    let tty = call.optionalBoolean(6)
     let answersByHead = operation.reply == .headers
+    guard let wait = InPlaceWait(call) else {
+        return outcome(
+            of: engine.invoke(invocation, tty: tty), body, object.log, call.completion, byHead: answersByHead)
+    }
     return outcome(
-        of: engine.invoke(invocation, tty: call.optionalBoolean(6)), body, object.log, call.completion,
-        byHead: answersByHead)
+        engine.invoke(invocation, tty: tty, inPlace: wait), body, object.log, call.completion, byHead: answersByHead)
 }
 
 /// `engine_raw(engine, method, path, query, body table, body bytes, timeout, body source)`: any path.
@@ -34,11 +38,16 @@ internal import NIOCore
     guard let body = requestBody(call, json: 4, bytes: 5, source: 7, contentType: "application/octet-stream") else {
         return .reply(sentAlready)
     }
-    let request = object.engine.raw(
-        method: call.string(1) ?? "GET", path: call.string(2) ?? "/",
-        query: call.fields(3).map { ($0.name, Argument($0.value)) }, headers: [], body: body,
-        timeout: call.number(6).map { TimeAmount(seconds: $0) })
-    return outcome(of: request, body, object.log, call.completion)
+    let (method, path) = (call.string(1) ?? "GET", call.string(2) ?? "/")
+    let query = call.fields(3).map { ($0.name, Argument($0.value)) }
+    let timeout = call.number(6).map { TimeAmount(seconds: $0) }
+    guard let wait = InPlaceWait(call) else {
+        let running = object.engine.raw(method: method, path: path, query: query, body: body, timeout: timeout)
+        return outcome(of: running, body, object.log, call.completion)
+    }
+    let answer = object.engine.raw(
+        method: method, path: path, query: query, body: body, timeout: timeout, inPlace: wait)
+    return outcome(answer, body, object.log, call.completion)
 }
 
 /// - Parameter contentType: of a body that is not JSON; empty: as the operation says.
@@ -58,16 +67,39 @@ private let sentAlready = HostReply.wrongArgument("this body has been sent alrea
 private func outcome(
     of call: EngineCall, _ body: RequestBody, _ log: ExchangeLog, _ completion: Completion, byHead: Bool = false
 ) -> HostOutcome {
-    call.reply.whenComplete { result in
+    call.reply.whenComplete { completion(HostReply($0, body, log, byHead: byHead)) }
+    return .deferred(cancel: { call.cancel() })
+}
+
+private func outcome(
+    _ answer: InPlaceOutcome, _ body: RequestBody, _ log: ExchangeLog, _ completion: Completion, byHead: Bool = false
+) -> HostOutcome {
+    switch answer {
+    case .answered(let result): .reply(HostReply(result.mapError { $0 }, body, log, byHead: byHead))
+    case .running(let call): outcome(of: call, body, log, completion, byHead: byHead)
+    // The scheduler hands the interrupt to the task that waits.
+    case .ended: .deferred(cancel: {})
+    }
+}
+
+extension InPlaceWait {
+    /// nil where other tasks would have to wait too.
+    fileprivate init?(_ call: HostCall) {
+        guard call.isAlone else { return nil }
+        self.init(wakeDescriptor: call.wakeDescriptor, mustEnd: call.isInterrupted)
+    }
+}
+
+extension HostReply {
+    fileprivate init(_ result: Result<Reply, any Error>, _ body: RequestBody, _ log: ExchangeLog, byHead: Bool) {
         switch result {
-        case .success(let reply): completion(byHead ? HostReply(headOf: reply) : HostReply(reply, log))
+        case .success(let reply): self = byHead ? HostReply(headOf: reply) : HostReply(reply, log)
         case .failure(let error):
             // A request that is refused before it is sent has not touched its body.
             if case .stream(let source, _) = body { source.cancel() }
-            completion(.error(error))
+            self = .error(error)
         }
     }
-    return .deferred(cancel: { call.cancel() })
 }
 
 extension Argument {

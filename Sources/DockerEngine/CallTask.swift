@@ -2,9 +2,6 @@ internal import NIOCore
 
 /// One call from start to reply. Confined to the event loop.
 final class CallTask: ExchangeOwner {
-    /// The longest message of a refusal that is read.
-    private static let refusalLimit = 1024 * 1024
-
     private let spec: CallSpec
     private let core: NIOLoopBoundBox<EngineCore>
     private let promise: EventLoopPromise<Reply>
@@ -68,10 +65,7 @@ final class CallTask: ExchangeOwner {
                 for (name, value) in handshake.fields { headers[name] = value }
                 self.handshake = handshake
             }
-            request = OutgoingRequest(
-                method: spec.request.method, target: try spec.request.target(version: version ?? .newest),
-                headers: headers, body: spec.request.body, upgrade: spec.upgrade,
-                headLimit: engine.configuration.limits.head)
+            request = try spec.outgoing(version, headers: headers, headLimit: engine.configuration.limits.head)
         } catch {
             return fail(error)
         }
@@ -112,18 +106,7 @@ final class CallTask: ExchangeOwner {
                 ExchangeTap.Subject(
                     observer: observer, address: engine.configuration.address, kind: request.kind))
         }
-        connection.perform(request, encoder: engine.encoder, limits: limits, owner: self)
-    }
-
-    private var limits: ExchangeLimits {
-        let patience = spec.waits ? nil : engine.configuration.responseTimeout
-        let idle = engine.configuration.idleTimeout
-        return switch spec.shape {
-        case .of(.byteStream), .of(.jsonStream), .of(.logStream), .of(.duplex):
-            ExchangeLimits(head: spec.timeout ?? patience, idle: idle)
-        default:
-            ExchangeLimits(head: spec.timeout == nil ? patience : nil, body: patience, idle: idle, call: spec.timeout)
-        }
+        connection.perform(request, encoder: engine.encoder, limits: spec.limits(engine.configuration), owner: self)
     }
 
     /// Asks the engine whether there is a terminal: before API 1.42 the reply's type does not tell.
@@ -158,13 +141,13 @@ final class CallTask: ExchangeOwner {
 
     func replyHead(_ head: ResponseHead, isRaw: Bool, on connection: Connection) -> BodyPlan {
         self.head = head
-        if head.status >= 400 || head.isRedirect { return .collect(limit: Self.refusalLimit) }
+        if head.isRefusal { return .collect(limit: spec.bodyLimit(head, engine.configuration)) }
         if let handshake, isRaw, head.status != 101 || !handshake.accepts(head) {
             return .refuse(.malformed("it did not change to WebSocket as it was asked to"))
         }
         if case .known(let tty) = spec.terminal { terminal = tty }
         let kind = StreamKind(spec.shape, head: head, isRaw: isRaw, version: version, terminal: terminal)
-        guard let content = kind.content else { return .collect(limit: engine.configuration.limits.reply) }
+        guard let content = kind.content else { return .collect(limit: spec.bodyLimit(head, engine.configuration)) }
         let core = StreamCore(
             content: content, limits: engine.configuration.limits, handler: connection.exchangeHandler,
             eventLoop: self.core.eventLoop, context: context)
@@ -181,50 +164,23 @@ final class CallTask: ExchangeOwner {
     func replyComplete(_ body: ByteBuffer) {
         connection = nil
         guard let head else { return }
-        if head.isRedirect {
-            return fail(.redirect(status: head.status, to: head.headers["Location"], operation: spec.operation))
+        do throws(EngineError) {
+            succeed(try spec.reply(head, body))
+        } catch {
+            fail(error)
         }
-        if head.status >= 400 {
-            return fail(.reply(status: head.status, body: body, operation: spec.operation))
-        }
-        if spec.shape == .of(.duplex), head.status == 200, body.readableBytes > 0 {
-            let words = String(buffer: body)
-            return fail(
-                EngineError(
-                    .api, "The engine did not open the stream: \(words)", status: 200, operation: spec.operation))
-        }
-        let shaped: Reply.Body =
-            if body.readableBytes == 0 {
-                .empty
-            } else {
-                switch spec.shape {
-                case .of(.json), .of(.longPoll): .json(body)
-                case .of(.text): .text(body)
-                case .of(.empty), .of(.headers): .empty
-                default: StreamKind.isJSON(head) ? .json(body) : .text(body)
-                }
-            }
-        succeed(Reply(status: head.status, headers: head.headers, body: shaped))
     }
 
     func exchangeFailed(_ failure: ExchangeFailure, replyBegan: Bool, nothingSent: Bool) {
         connection = nil
         guard !isFinished else { return }
         // A kept connection may have been closed by the engine while nobody looked. That says nothing about this call.
-        if wasReused, !hasRetried, !replyBegan, let request, request.isSafeToRepeat || nothingSent,
-            Self.meansClosed(failure)
+        if wasReused, !hasRetried, !replyBegan, let request, request.isSafeToRepeat || nothingSent, failure.meansClosed
         {
             hasRetried = true
             return connect(fresh: true)
         }
         fail(context.error(for: failure))
-    }
-
-    private static func meansClosed(_ failure: ExchangeFailure) -> Bool {
-        switch failure {
-        case .fault(.closedBeforeReply), .transport: true
-        case .fault, .timedOut, .cancelled: false
-        }
     }
 
     private func succeed(_ reply: Reply) {

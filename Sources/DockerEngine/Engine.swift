@@ -12,13 +12,14 @@ public final class Engine: Sendable {
     public let isReadOnly: Bool
     /// Where the connections live.
     public let eventLoop: any EventLoop
+    /// Writes requests.
+    let encoder: RequestEncoder
+    /// The connection of calls that are answered in place.
+    let blockingConnection = BlockingConnectionShelf()
+    private let observer: (any ExchangeObserver)?
     private let core: NIOLoopBoundBox<EngineCore>
-    private let shared = Shared()
-
-    private final class Shared: Sendable {
-        let version = Mutex<APIVersion?>(nil)
-        let isClosed = Mutex(false)
-    }
+    private let version = AgreedVersion()
+    private let closed = Atomic<Bool>(false)
 
     /// Prepares a client.
     ///
@@ -34,22 +35,32 @@ public final class Engine: Sendable {
         self.configuration = configuration
         self.eventLoop = eventLoop
         isReadOnly = readOnly
-        let shared = shared
+        self.observer = observer
+        encoder = RequestEncoder(
+            address: configuration.address, userAgent: configuration.userAgent, further: configuration.headers)
         core = NIOLoopBoundBox.makeBoxSendingValue(
-            EngineCore(configuration, eventLoop: eventLoop, observer: observer) { agreed in
-                shared.version.withLock { $0 = agreed }
-            }, eventLoop: eventLoop)
+            EngineCore(configuration, encoder, version, eventLoop: eventLoop, observer: observer),
+            eventLoop: eventLoop)
     }
 
     /// What runs goes on to its end; connections that nobody uses are closed.
     deinit {
-        guard !shared.isClosed.withLock({ $0 }) else { return }
+        guard !isClosed else { return }
         let core = core
         eventLoop.execute { core.value.pool.retire() }
     }
 
     /// The API version spoken: the pinned one or the one agreed on; nil before the first call has found out.
-    public var negotiatedVersion: APIVersion? { shared.version.withLock { $0 } }
+    public var negotiatedVersion: APIVersion? { version.value }
+
+    /// A version has been agreed on.
+    func versionAgreed(_ agreed: APIVersion) { version.settle(agreed) }
+
+    /// Whether ``close()`` was called.
+    var isClosed: Bool { closed.load(ordering: .relaxed) }
+
+    /// Whether somebody wants to see the exchange that begins next.
+    var isObserved: Bool { observer?.isListening ?? false }
 
     /// Calls an operation. From any thread.
     ///
@@ -59,9 +70,11 @@ public final class Engine: Sendable {
     ///     read on engines before API 1.42. nil: the engine is asked where that is needed.
     public func invoke(_ invocation: Invocation, tty: Bool? = nil) -> EngineCall {
         do throws(EngineError) {
-            return start(.success(try CallSpec(invocation, tty: tty)))
+            let spec = try CallSpec(invocation, tty: tty)
+            try admit(spec)
+            return start(spec)
         } catch {
-            return start(.failure(error))
+            return EngineCall(nil, reply: eventLoop.makeFailedFuture(error))
         }
     }
 
@@ -82,9 +95,11 @@ public final class Engine: Sendable {
         do throws(EngineError) {
             let request = try RequestBuilder.raw(
                 method: method, path: path, query: query, headers: headers, body: body)
-            return start(.success(CallSpec(request, timeout: timeout, tty: nil)))
+            let spec = CallSpec(request, timeout: timeout, tty: nil)
+            try admit(spec)
+            return start(spec)
         } catch {
-            return start(.failure(error))
+            return EngineCall(nil, reply: eventLoop.makeFailedFuture(error))
         }
     }
 
@@ -92,7 +107,8 @@ public final class Engine: Sendable {
     /// thread; quiet when repeated.
     public func close() -> EventLoopFuture<Void> {
         let core = core
-        shared.isClosed.withLock { $0 = true }
+        closed.store(true, ordering: .relaxed)
+        blockingConnection.close()
         return eventLoop.flatSubmit {
             EventLoopFuture.andAllComplete(core.value.pool.close(), on: core.eventLoop)
         }
@@ -101,31 +117,27 @@ public final class Engine: Sendable {
     /// How many connections are open now, and how many of them wait for a next call. From any thread.
     public func connectionCounts() -> EventLoopFuture<(open: Int, idle: Int)> {
         let core = core
-        return eventLoop.submit { (core.value.pool.openCount, core.value.pool.idleCount) }
+        let kept = blockingConnection.isEmpty ? 0 : 1
+        return eventLoop.submit { (core.value.pool.openCount + kept, core.value.pool.idleCount + kept) }
     }
 
-    private func start(_ spec: Result<CallSpec, EngineError>) -> EngineCall {
+    /// Refuses what this client must not send.
+    func admit(_ spec: CallSpec) throws(EngineError) {
+        guard isReadOnly, spec.mutates else { return }
+        throw EngineError(
+            .readOnly, "The client is read-only, and this would change something.", operation: spec.operation)
+    }
+
+    /// Runs a call on the event loop.
+    func start(_ spec: CallSpec) -> EngineCall {
         let promise = eventLoop.makePromise(of: Reply.self)
-        switch spec {
-        case .failure(let error):
-            promise.fail(error)
-            return EngineCall(nil, reply: promise.futureResult)
-        case .success(let spec):
-            if isReadOnly, spec.mutates {
-                promise.fail(
-                    EngineError(
-                        .readOnly, "The client is read-only, and this would change something.",
-                        operation: spec.operation))
-                return EngineCall(nil, reply: promise.futureResult)
-            }
-            let task = NIOLoopBoundBox.makeBoxSendingValue(
-                CallTask(spec, core: core, promise: promise), eventLoop: eventLoop)
-            if eventLoop.inEventLoop {
-                task.value.start()
-            } else {
-                eventLoop.execute { task.value.start() }
-            }
-            return EngineCall(task, reply: promise.futureResult)
+        let task = NIOLoopBoundBox.makeBoxSendingValue(
+            CallTask(spec, core: core, promise: promise), eventLoop: eventLoop)
+        if eventLoop.inEventLoop {
+            task.value.start()
+        } else {
+            eventLoop.execute { task.value.start() }
         }
+        return EngineCall(task, reply: promise.futureResult)
     }
 }

@@ -11,26 +11,27 @@ final class EngineCore {
     /// Writes requests.
     let encoder: RequestEncoder
     private let eventLoop: any EventLoop
-    private let onVersion: @Sendable (APIVersion) -> Void
-    private(set) var knownVersion: APIVersion?
+    private let version: AgreedVersion
     private var waiting: [(Result<APIVersion, EngineError>) -> Void] = []
     private var box: NIOLoopBoundBox<EngineCore>?
 
     /// Prepares for an engine; connects to nothing.
     init(
-        _ configuration: EngineConfiguration, eventLoop: any EventLoop, observer: (any ExchangeObserver)? = nil,
-        onVersion: @escaping @Sendable (APIVersion) -> Void
+        _ configuration: EngineConfiguration, _ encoder: RequestEncoder, _ version: AgreedVersion,
+        eventLoop: any EventLoop, observer: (any ExchangeObserver)? = nil
     ) {
         self.configuration = configuration
         self.observer = observer
         self.eventLoop = eventLoop
-        self.onVersion = onVersion
-        encoder = RequestEncoder(
-            address: configuration.address, userAgent: configuration.userAgent, further: configuration.headers)
+        self.encoder = encoder
+        self.version = version
         pool = ConnectionPool(dialer: Dialer(configuration, eventLoop: eventLoop))
     }
 
     // MARK: Version
+
+    /// The version agreed on; nil before.
+    var knownVersion: APIVersion? { version.value }
 
     /// Asks the engine for its version, once for all who want to know at the same time. A failure is not remembered.
     func agreeOnVersion(_ completion: @escaping (Result<APIVersion, EngineError>) -> Void) {
@@ -93,10 +94,7 @@ final class EngineCore {
     private func settle(
         _ result: Result<APIVersion, EngineError>, _ completion: (Result<APIVersion, EngineError>) -> Void
     ) {
-        if case .success(let version) = result, knownVersion == nil {
-            knownVersion = version
-            onVersion(version)
-        }
+        if case .success(let agreed) = result { version.settle(agreed) }
         completion(result)
     }
 

@@ -43,6 +43,19 @@ public struct HostCall {
     /// What delivers the reply later.
     public var completion: Completion { Completion(ticket: request.ticket, mailbox: machine.mailbox) }
 
+    /// Whether the function may wait on the Lua thread: no other task could run meanwhile, and no interrupt is in force.
+    public var isAlone: Bool { machine.runsOneTaskOnly }
+
+    /// Becomes readable when ``isInterrupted()`` is worth asking.
+    public var wakeDescriptor: Int32 { machine.wakeDescriptor }
+
+    /// Whether a function that waits on the Lua thread has to return ``HostOutcome/deferred(cancel:)`` now, so that the
+    /// interrupt reaches its task. Makes the wake descriptor quiet.
+    public func isInterrupted() -> Bool {
+        machine.acknowledgeWake()
+        return machine.isInterrupted
+    }
+
     private func value(_ index: Int) -> moon_value? {
         guard index < Int(request.count) else { return nil }
         let value = request.arguments[index]

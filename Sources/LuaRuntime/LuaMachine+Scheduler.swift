@@ -140,6 +140,14 @@ extension LuaMachine {
 
     // MARK: Interrupts
 
+    var isInterrupted: Bool { moon_interrupt_reason(host) != MOON_NOT_INTERRUPTED.rawValue }
+
+    /// Whether the foreground task is all there is.
+    var runsOneTaskOnly: Bool {
+        running == foreground && foreground != 0 && waiting.isEmpty && !hasWork && inPlace.isEmpty
+            && cancelRequests.isEmpty && !isInterrupted
+    }
+
     private var foregroundTicket: Int64? {
         if let wait = inPlace.last(where: { $0.task == foreground && $0.reply == nil }) { return wait.ticket }
         return waiting.ticket(of: foreground)

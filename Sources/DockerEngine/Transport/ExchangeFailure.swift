@@ -21,6 +21,14 @@ enum ExchangeFailure: Error, Sendable {
     case timedOut(TimeLimit)
     /// Somebody stopped it.
     case cancelled
+
+    /// Whether it may only mean that the other side closed the connection before the request came.
+    var meansClosed: Bool {
+        switch self {
+        case .fault(.closedBeforeReply), .transport: true
+        case .fault, .timedOut, .cancelled: false
+        }
+    }
 }
 
 /// What an exchange needs from whoever started it. Called on the event loop only.

@@ -164,11 +164,7 @@ final class ExchangeHandler: ChannelInboundHandler {
         switch owner.replyHead(head, isRaw: machine.phase == .raw, on: connection) {
         case .collect(let limit):
             clock.headArrived(stream: false, now: .now())
-            collected.limit = limit
-            if let length = head.contentLength, machine.phase == .body {
-                // A declared length is a promise of the other side, not a reason to take any amount of memory.
-                collected.bytes.reserveCapacity(min(length, limit, 64 * 1024 * 1024))
-            }
+            collected.expect(machine.phase == .body ? head.contentLength : nil, limit: limit)
         case .stream(let core):
             startStream(core)
         case .webSocket(let core):
