@@ -72,17 +72,28 @@ extension Engine {
 }
 
 extension CallSpec {
-    /// Whether its reply is collected, whatever the engine says.
+    /// Whether its request is short and its reply is collected, whatever the engine says.
     fileprivate var canBeAnsweredInPlace: Bool {
         switch shape {
-        case .of(.json), .of(.text), .of(.empty), .of(.headers): upgrade == nil
+        case .of(.json), .of(.text), .of(.empty), .of(.headers): upgrade == nil && RequestEncoder.isShort(request.body)
         default: false
         }
     }
 }
 
-/// One call on the engine's blocking connection.
+/// One call on the engine's blocking connection. What is nil here is better done by the event loop, which has more to
+/// say about connections that fail and engines that do not tell their version.
 private struct InPlaceCaller {
+    private enum Answer {
+        case reply(ResponseHead, ByteBuffer, isReusable: Bool)
+        case ended
+    }
+
+    private enum Agreement {
+        case version(APIVersion?)
+        case ended
+    }
+
     private let engine: Engine
     private let wait: InPlaceWait
 
@@ -91,61 +102,75 @@ private struct InPlaceCaller {
         self.wait = wait
     }
 
-    /// - Returns: nil where the call has to go by the event loop, which has more to say about connections that fail.
     func call(_ spec: CallSpec, path: String) throws(EngineError) -> InPlaceOutcome? {
         guard var connection = engine.blockingConnection.take() ?? BlockingConnection(path: path) else { return nil }
         var version: APIVersion?
         if spec.needsVersion {
-            version = engine.negotiatedVersion
-            if version == nil { version = try agreeOnVersion(on: &connection) }
-            if version == nil { return nil }
+            switch try agreeOnVersion(for: spec, on: &connection) {
+            case .ended: return .ended
+            case .version(nil): return nil
+            case .version(let agreed): version = agreed
+            }
         }
         let request: OutgoingRequest
         do throws(EngineError) {
-            request = try spec.outgoing(
-                version, headers: spec.request.headers, headLimit: engine.configuration.limits.head)
+            request = try outgoing(spec, version)
         } catch {
             engine.blockingConnection.put(connection)
             throw error
         }
-        let encoded = engine.encoder.encode(request, allocator: ByteBufferAllocator())
-        guard encoded.second == nil, encoded.upload == nil else {
-            engine.blockingConnection.put(connection)
-            return nil
+        switch try ask(spec, request, on: &connection) {
+        case .reply(let head, let body, let isReusable):
+            if isReusable { engine.blockingConnection.put(connection) }
+            return .answered(.success(try spec.reply(head, body)))
+        case .ended: return .ended
+        case nil: return nil
         }
+    }
+
+    private func outgoing(_ spec: CallSpec, _ version: APIVersion?) throws(EngineError) -> OutgoingRequest {
+        try spec.outgoing(version, headers: spec.request.headers, headLimit: engine.configuration.limits.head)
+    }
+
+    private func agreeOnVersion(
+        for spec: CallSpec, on connection: inout BlockingConnection
+    ) throws(EngineError) -> Agreement {
+        if let known = engine.negotiatedVersion { return .version(known) }
+        if let pinned = engine.configuration.apiVersion {
+            guard pinned >= .oldest else { return .version(nil) }
+            engine.versionAgreed(pinned)
+            return .version(pinned)
+        }
+        var ping = CallSpec(try RequestBuilder.raw(method: "HEAD", path: "/_ping"), timeout: nil, tty: nil)
+        ping.operation = spec.operation
+        switch try ask(ping, outgoing(ping, nil), on: &connection) {
+        case .ended: return .ended
+        case .reply(let head, _, isReusable: true):
+            guard head.status == 200, let text = head.headers["Api-Version"], let version = APIVersion(text),
+                version >= .oldest
+            else { return .version(nil) }
+            let agreed = APIVersion.agreed(with: version)
+            engine.versionAgreed(agreed)
+            return .version(agreed)
+        case .reply, nil: return .version(nil)
+        }
+    }
+
+    private func ask(
+        _ spec: CallSpec, _ request: OutgoingRequest, on connection: inout BlockingConnection
+    ) throws(EngineError) -> Answer? {
+        let encoded = engine.encoder.encode(request, allocator: ByteBufferAllocator())
         let wasReused = connection.wasUsed
         let outcome = connection.exchange(
             encoded.first, request.kind, limits: spec.limits(engine.configuration), wait: wait,
             bodyLimit: { spec.bodyLimit($0, engine.configuration) })
         switch outcome {
-        case .reply(let head, let body, let isReusable):
-            if isReusable { engine.blockingConnection.put(connection) }
-            return .answered(.success(try spec.reply(head, body)))
+        case .reply(let head, let body, let isReusable): return .reply(head, body, isReusable: isReusable)
         case .ended: return .ended
         case .failed(let failure, let replyBegan, let nothingSent):
             // A kept connection may have been closed by the engine while nobody looked. That says nothing about this call.
             if !replyBegan, nothingSent || wasReused && request.isSafeToRepeat, failure.meansClosed { return nil }
             throw CallContext(engine.configuration, operation: spec.operation).error(for: failure)
         }
-    }
-
-    /// - Returns: nil where the engine does not say it at once and plainly.
-    private func agreeOnVersion(on connection: inout BlockingConnection) throws(EngineError) -> APIVersion? {
-        if let pinned = engine.configuration.apiVersion {
-            guard pinned >= .oldest else { return nil }
-            engine.versionAgreed(pinned)
-            return pinned
-        }
-        let spec = CallSpec(try RequestBuilder.raw(method: "HEAD", path: "/_ping"), timeout: nil, tty: nil)
-        let request = try spec.outgoing(nil, headers: Headers(), headLimit: engine.configuration.limits.head)
-        let encoded = engine.encoder.encode(request, allocator: ByteBufferAllocator())
-        let outcome = connection.exchange(
-            encoded.first, request.kind, limits: spec.limits(engine.configuration), wait: wait, bodyLimit: { _ in 0 })
-        guard case .reply(let head, _, isReusable: true) = outcome, head.status == 200,
-            let text = head.headers["Api-Version"], let version = APIVersion(text), version >= .oldest
-        else { return nil }
-        let agreed = APIVersion.agreed(with: version)
-        engine.versionAgreed(agreed)
-        return agreed
     }
 }

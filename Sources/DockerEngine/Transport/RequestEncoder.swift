@@ -63,6 +63,15 @@ struct RequestEncoder: Sendable {
         commonFields = "Host: \(host)\r\nUser-Agent: \(Self.clean(userAgent))\r\n"
     }
 
+    /// Whether a request with that body is one buffer.
+    static func isShort(_ body: RequestBody) -> Bool {
+        switch body {
+        case .none: true
+        case .json(let bytes), .bytes(let bytes, _): bytes.readableBytes <= inlineBody
+        case .stream: false
+        }
+    }
+
     /// The bytes of a request: the head with a short body behind it, and a long body on its own.
     func encode(_ request: OutgoingRequest, allocator: ByteBufferAllocator) -> EncodedRequest {
         var body: ByteBuffer?
@@ -80,7 +89,7 @@ struct RequestEncoder: Sendable {
             upload = EncodedRequest.Upload(source: source, length: source.length)
             contentType = type
         }
-        let inlined = (body?.readableBytes ?? 0) <= Self.inlineBody
+        let inlined = Self.isShort(request.body)
         var buffer = allocator.buffer(capacity: 256 + (inlined ? body?.readableBytes ?? 0 : 0))
         buffer.writeString(request.method)
         buffer.writeStaticString(" ")
