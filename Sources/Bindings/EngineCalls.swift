@@ -67,7 +67,11 @@ private let sentAlready = HostReply.wrongArgument("this body has been sent alrea
 private func outcome(
     of call: EngineCall, _ body: RequestBody, _ log: ExchangeLog, _ completion: Completion, byHead: Bool = false
 ) -> HostOutcome {
-    call.reply.whenComplete { completion(HostReply($0, body, log, byHead: byHead)) }
+    let eventLoop = call.reply.eventLoop
+    call.reply.whenComplete { result in
+        // What else has come in the same round of the event loop is handed over too before Lua goes on.
+        completion(HostReply(result, body, log, byHead: byHead)) { eventLoop.execute($0) }
+    }
     return .deferred(cancel: { call.cancel() })
 }
 

@@ -103,6 +103,13 @@ public struct Completion: Sendable {
     public func callAsFunction(_ reply: HostReply) {
         mailbox.post(ticket, reply)
     }
+
+    /// Delivers the reply, and leaves the time of waking the Lua thread to `wakeLater`: whoever has several replies at a
+    /// time wakes it once for all of them.
+    public func callAsFunction(_ reply: HostReply, wakeLater: (@escaping @Sendable () -> Void) -> Void) {
+        let mailbox = mailbox
+        if mailbox.add(ticket, reply) { wakeLater { mailbox.wake() } }
+    }
 }
 
 extension HostReply {

@@ -23,15 +23,21 @@ final class Mailbox: Sendable {
     deinit { close(wakeDescriptor) }
 
     func post(_ ticket: Int64, _ reply: HostReply) {
-        let mustWake = state.withLock { state in
+        if add(ticket, reply) { wake() }
+    }
+
+    /// Puts a reply in. Returns whether the Lua thread has to be woken for it.
+    func add(_ ticket: Int64, _ reply: HostReply) -> Bool {
+        state.withLock { state in
             state.replies.append((ticket, reply))
             defer { state.isAwaited = false }
             return state.isAwaited
         }
-        if mustWake {
-            var one: UInt64 = 1
-            _ = write(wakeDescriptor, &one, MemoryLayout.size(ofValue: one))
-        }
+    }
+
+    func wake() {
+        var one: UInt64 = 1
+        _ = write(wakeDescriptor, &one, MemoryLayout.size(ofValue: one))
     }
 
     /// Takes everything that has come. With `announce`, the next post wakes the descriptor.

@@ -24,6 +24,8 @@ private final class Probe: HostStream {
 /// What tests see of the work behind a call.
 private final class Work: Sendable {
     let cancelled = Mutex(0)
+    let gathered = Mutex<[Completion]>([])
+    let wakes = Mutex(0)
     let probe = Probe(["one\ntw", "o\nthree"])
 
     var functions: [HostFunction] {
@@ -42,6 +44,24 @@ private final class Work: Sendable {
                     .deferred(cancel: { self.cancelled.withLock { $0 += 1 } })
                 }),
             HostFunction("open", "") { _ in .value(.stream(self.probe, .frames, duplex: false)) },
+            HostFunction("alone", "") { .value(.boolean($0.isAlone)) },
+            // Answers all in one go as soon as three have called.
+            HostFunction(
+                "third", "",
+                deferring: { call in
+                    let all = self.gathered.withLock { gathered in
+                        gathered.append(call.completion)
+                        return gathered.count < 3 ? [] : gathered
+                    }
+                    guard !all.isEmpty else { return .deferred(cancel: {}) }
+                    DispatchQueue.global().asyncAfter(deadline: .now() + 0.05) {
+                        var wakes: [@Sendable () -> Void] = []
+                        for completion in all { completion(.value(.integer(1))) { wakes.append($0) } }
+                        self.wakes.withLock { $0 += wakes.count }
+                        for wake in wakes { wake() }
+                    }
+                    return .deferred(cancel: {})
+                }),
         ]
     }
 }
@@ -87,6 +107,28 @@ private final class Work: Sendable {
         try expect(
             "local r = task.map({1, 2, 3, 4, 5}, function(n) return h.reply(n * 2) end, {limit = 2}) return r[1] + r[5]",
             gives: .integer(12))
+    }
+
+    @Test("replies that come together wake the thread once")
+    func together() throws {
+        try expect(
+            "local r = task.map({1, 2, 3}, function() return h.third() end) return r[1] + r[2] + r[3]",
+            gives: .integer(3))
+        #expect(work.wakes.withLock { $0 } == 1)
+    }
+
+    @Test(
+        "a call may wait on the thread only where no other task could run",
+        arguments: [
+            ("return h.alone()", true),
+            ("local t = task.spawn(function() h.sleep(0.01) end) t:wait() return h.alone()", true),
+            ("task.spawn(function() h.sleep(0.01) end) return h.alone()", false),
+            ("task.spawn(function() h.sleep(0.01) end) h.sleep(0.001) return h.alone()", false),
+            ("return task.spawn(h.alone):wait()", false),
+            ("local a = coroutine.wrap(function() return h.alone() end)() return a", true),
+        ])
+    func alone(_ source: String, _ isAlone: Bool) throws {
+        try expect(source, gives: .boolean(isAlone))
     }
 
     @Test("ten thousand tasks may wait at once")
