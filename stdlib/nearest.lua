@@ -55,8 +55,11 @@ function M.find(name, candidates)
         if type(candidate) == "string" and candidate ~= name then
             local known = candidate:lower()
             local cost = known == wanted and 0 or distance(wanted, known, limit)
-            -- Among equals, the one that is also written alike.
-            if cost <= limit then cost = cost + distance(name, candidate, 63) / 64 end
+            if cost <= limit then
+                -- Among equals, the one that is also written alike, and of these the one of which letters were left out.
+                local lacks_letters = cost > 0 and cost == #known - #wanted
+                cost = cost + distance(name, candidate, 63) / 64 - (lacks_letters and 1 / 128 or 0)
+            end
             local better = not best_cost or cost < best_cost or cost == best_cost and candidate < best
             if cost <= limit + 0.99 and better then
                 best, best_cost = candidate, cost

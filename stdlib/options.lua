@@ -124,6 +124,20 @@ function M.index(schema)
     return index
 end
 
+--- Gathers the fields of a request's body that options stand for: each option names its field, and what converts it.
+---@param schema table[] what there is; options without such a field are left out
+---@param checked table what `check` gave
+---@param field? string the option's own field that names the body's; default `body`
+---@return table<string, any> body
+function M.body(schema, checked, field)
+    local body = {}
+    for _, option in ipairs(schema) do
+        local value, name = checked[option.name], option[field or "body"]
+        if value ~= nil and name then body[name] = option.convert and option.convert(value, option.name) or value end
+    end
+    return body
+end
+
 --- Checks options and fills in defaults.
 ---@param who string the function they are for, as it is written in a message
 ---@param schema table[] what there is

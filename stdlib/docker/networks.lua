@@ -132,11 +132,8 @@ function members.create(client, name, given)
             'docker.networks.create("shop", { driver = "bridge" })')
     end
     local o = options.check(who, M.create_options, given)
-    local body = { Name = name }
-    for _, option in ipairs(M.create_options) do
-        local value = o[option.name]
-        if value ~= nil then body[option.body] = option.convert and option.convert(value) or value end
-    end
+    local body = options.body(M.create_options, o)
+    body.Name = name
     local reply = engine.call(client, "NetworkCreate", {}, body)
     return network.from_id(client, reply.Id)
 end

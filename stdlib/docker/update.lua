@@ -29,14 +29,8 @@ end
 ---@return {Warnings: string[]?}
 function M.update(container, given)
     local o = options.check("container:update", M.options, given)
-    local body = {}
-    for _, option in ipairs(M.options) do
-        local value = o[option.name]
-        if value ~= nil then
-            body[option.host] = option.convert and option.convert(value, option.name) or value
-        end
-    end
-    return engine.call(container.client, "ContainerUpdate", { id = container.id }, body)
+    return engine.call(
+        container.client, "ContainerUpdate", { id = container.id }, options.body(M.options, o, "host"))
 end
 
 return M

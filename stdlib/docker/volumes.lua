@@ -65,11 +65,7 @@ function members.create(client, name, given)
     if type(name) == "table" and given == nil then name, given = nil, name end
     local o = options.check(who, M.create_options, given)
     if name ~= nil then o.name = options.check(who, M.create_options, { name = name }).name end
-    local body = {}
-    for _, option in ipairs(M.create_options) do
-        local value = o[option.name]
-        if value ~= nil then body[option.body] = option.convert and option.convert(value) or value end
-    end
+    local body = options.body(M.create_options, o)
     return volume.from_attrs(client, engine.call(client, "VolumeCreate", {}, body))
 end
 

@@ -21,6 +21,11 @@ describe("nearest.find", function()
         expect(nearest.find("Nmae", known)):equals("Name")
     end)
 
+    it("prefers, among equals, the name of which a letter was left out", function()
+        expect(nearest.find("staus", { "stats", "status" })):equals("status")
+        expect(nearest.find("stast", { "stats", "status" })):equals("stats")
+    end)
+
     it("finds nothing where nothing is near", function()
         expect(nearest.find("xyz", known)):equals(nil)
         expect(nearest.find("", known)):equals(nil)

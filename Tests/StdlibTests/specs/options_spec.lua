@@ -18,6 +18,18 @@ local function check(given)
     return function() return options.check("f", schema, given) end
 end
 
+describe("options.body", function()
+    it("names the fields of a body as the options say, and converts what needs it", function()
+        local schema = {
+            { name = "driver", body = "Driver" }, { name = "count", body = "Count", convert = tostring },
+            { name = "off", body = "Off" }, { name = "absent", body = "Absent" }, { name = "query", query = "q" },
+        }
+        local given = { driver = "bridge", count = 3, off = false, query = "x" }
+        expect(options.body(schema, given)):equals { Driver = "bridge", Count = "3", Off = false }
+        expect(options.body(schema, given, "query")):equals { q = "x" }
+    end)
+end)
+
 describe("options.check", function()
     it("fills in defaults and converts", function()
         expect(options.check("f", schema, { mem = "1k", until_ = 5 })):equals { tail = 10, mem = 1024, ["until"] = "5" }
