@@ -3,19 +3,15 @@ internal import LuaRuntime
 internal import NIOCore
 internal import Synchronization
 
-/// A stream of the engine's that Lua reads.
-final class StreamObject: HostStream {
-    let stream: EngineStream
-    /// How many bytes were taken out of it to be unpacked.
-    let unpacked = Atomic<Int64>(0)
-    private let log: ExchangeLog
+/// What Lua reads of the engine's.
+private protocol ReadableObject: HostStream {
+    associatedtype Stream: ReadableStream
+    var stream: Stream { get }
+    var log: ExchangeLog { get }
+}
 
-    init(_ stream: EngineStream, _ log: ExchangeLog) {
-        self.stream = stream
-        self.log = log
-    }
-
-    var limits: HostStreamLimits { HostStreamLimits(stream.limits) }
+extension ReadableObject {
+    var limits: HostStreamLimits { HostStreamLimits(line: stream.limits.line, whole: stream.limits.reply) }
 
     func close() { stream.close() }
 
@@ -25,23 +21,27 @@ final class StreamObject: HostStream {
     }
 }
 
+/// A stream of the engine's that Lua reads.
+final class StreamObject: ReadableObject {
+    let stream: EngineStream
+    /// How many bytes were taken out of it to be unpacked.
+    let unpacked = Atomic<Int64>(0)
+    fileprivate let log: ExchangeLog
+
+    init(_ stream: EngineStream, _ log: ExchangeLog) {
+        self.stream = stream
+        self.log = log
+    }
+}
+
 /// A stream that Lua reads and writes.
-final class DuplexObject: HostStream {
+final class DuplexObject: ReadableObject {
     let stream: DuplexStream
-    private let log: ExchangeLog
+    fileprivate let log: ExchangeLog
 
     init(_ stream: DuplexStream, _ log: ExchangeLog) {
         self.stream = stream
         self.log = log
-    }
-
-    var limits: HostStreamLimits { HostStreamLimits(stream.limits) }
-
-    func close() { stream.close() }
-
-    func next(_ completion: Completion) -> HostOutcome {
-        HostReply(stream.takeAvailable()).map { log.outcome($0, completion) }
-            ?? deliver(stream.next(), completion) { [stream] in stream.close() }
     }
 }
 
@@ -82,10 +82,6 @@ private func deliver(
         }
     }
     return .deferred(cancel: cancel)
-}
-
-extension HostStreamLimits {
-    init(_ limits: ReplyLimits) { self.init(line: limits.line, whole: limits.reply) }
 }
 
 extension HostStreamContent {

@@ -35,32 +35,6 @@ extension Engine {
     }
 }
 
-extension EngineStream {
-    /// ``next()``, awaited. Cancelling the Swift task closes the stream.
-    public func nextBatch() async throws(EngineError) -> StreamBatch? {
-        let future = next()
-        let result = await withTaskCancellationHandler {
-            await future.outcome()
-        } onCancel: {
-            close()
-        }
-        return try result.get()
-    }
-}
-
-extension DuplexStream {
-    /// ``next()``, awaited. Cancelling the Swift task closes the stream.
-    public func nextBatch() async throws(EngineError) -> StreamBatch? {
-        let future = next()
-        let result = await withTaskCancellationHandler {
-            await future.outcome()
-        } onCancel: {
-            close()
-        }
-        return try result.get()
-    }
-}
-
 extension EventLoopFuture where Value: Sendable {
     /// The value, or the error in the one shape that errors have here.
     func outcome() async -> Result<Value, EngineError> {

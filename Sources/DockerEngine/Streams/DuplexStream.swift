@@ -4,10 +4,10 @@ public import NIOCore
 ///
 /// Reading is as with ``EngineStream``. Both directions end apart: ``closeWrite()`` tells the process that its input has
 /// ended while its output goes on.
-public final class DuplexStream: Sendable {
-    /// What the incoming bytes are.
+public final class DuplexStream: ReadableStream {
+    /// What the bytes are.
     public let content: StreamContent
-    /// What its readers may gather: see ``ReplyLimits/line`` and ``ReplyLimits/reply``.
+    /// What its readers may gather.
     public let limits: ReplyLimits
     private let core: StreamCore
     private let channel: any Channel
@@ -21,12 +21,10 @@ public final class DuplexStream: Sendable {
 
     deinit { core.release() }
 
-    /// Everything that has arrived since the last call, as soon as there is something; nil when the engine has ended its side.
-    ///
-    /// Fails with an ``EngineError``. One call at a time; from any thread.
+    /// Waits for what comes: see ``ReadableStream/next()``.
     public func next() -> EventLoopFuture<StreamBatch?> { core.next() }
 
-    /// What ``next()`` would give without waiting, from any thread and without a trip to the event loop.
+    /// Takes what is there: see ``ReadableStream/takeAvailable()``.
     public func takeAvailable() -> StreamAvailability { core.takeNow().availability }
 
     /// Sends bytes as they are. Completes when the system has taken them all, which is the time to write more; fails with
@@ -47,7 +45,7 @@ public final class DuplexStream: Sendable {
         }
     }
 
-    /// Closes the connection. From any thread; quiet when repeated. A waiting ``next()`` fails with kind `cancelled`.
+    /// Closes the connection: see ``ReadableStream/close()``.
     public func close() { core.release() }
 }
 

@@ -4,10 +4,10 @@ public import NIOCore
 ///
 /// The connection belongs to the stream until it ends, is closed, or is no longer referenced. At most some megabytes are
 /// read ahead; a reader that takes its time slows the engine down rather than filling the memory.
-public final class EngineStream: Sendable {
+public final class EngineStream: ReadableStream {
     /// What the bytes are.
     public let content: StreamContent
-    /// What its readers may gather: see ``ReplyLimits/line`` and ``ReplyLimits/reply``.
+    /// What its readers may gather.
     public let limits: ReplyLimits
     private let core: StreamCore
 
@@ -19,16 +19,13 @@ public final class EngineStream: Sendable {
 
     deinit { core.release() }
 
-    /// Everything that has arrived since the last call, as soon as there is something; nil at the clean end.
-    ///
-    /// Fails with an ``EngineError`` when the stream was cut short, broke its format, or told of an error of the engine.
-    /// One call at a time; from any thread.
+    /// Waits for what comes: see ``ReadableStream/next()``.
     public func next() -> EventLoopFuture<StreamBatch?> { core.next() }
 
-    /// What ``next()`` would give without waiting, from any thread and without a trip to the event loop.
+    /// Takes what is there: see ``ReadableStream/takeAvailable()``.
     public func takeAvailable() -> StreamAvailability { core.takeNow().availability }
 
-    /// Closes the connection. From any thread; quiet when repeated. A waiting ``next()`` fails with kind `cancelled`.
+    /// Closes the connection: see ``ReadableStream/close()``.
     public func close() { core.release() }
 }
 

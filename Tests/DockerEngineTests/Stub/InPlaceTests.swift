@@ -162,12 +162,8 @@ struct InPlaceTests {
 
     @Test("take a reply cut at every byte", arguments: [1, 3, 7])
     func dripped(_ size: Int) async throws {
-        let texts = [
-            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
-            "HTTP/1.1 404 Not Found\r\nContent-Type: application/json\r\nContent-Length: 18\r\n\r\n{\"message\":\"gone\"}",
-        ]
         try await withStub(script: { request in
-            [.drip(ByteBuffer(string: texts[request.ordinal - 1]), size: size, every: .zero)]
+            [.drip(ByteBuffer(string: Misbehaviour.plainReplies[request.ordinal - 1]), size: size, every: .zero)]
         }) { engine, stub in
             guard case .json(let body) = try await engine.replyInPlace("SystemInfo").body else {
                 Issue.record("no JSON")

@@ -22,6 +22,12 @@ struct Misbehaviour: Sendable, CustomTestStringConvertible {
         Misbehaviour(testDescription: name, steps: steps, kind: kind, words: words, streams: true)
     }
 
+    /// Two replies without fault: `{}` in chunks, and a refusal that says `gone`.
+    static let plainReplies = [
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+        "HTTP/1.1 404 Not Found\r\nContent-Type: application/json\r\nContent-Length: 18\r\n\r\n{\"message\":\"gone\"}",
+    ]
+
     private static let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
     private static let events = StubStep.chunkedHead(type: "application/json")
 
@@ -160,12 +166,8 @@ struct MisbehaviourTests {
 
     @Test("byte by byte is no worse: the reply is the same, and so is the error", arguments: [1, 3, 7])
     func dripped(_ size: Int) async throws {
-        let texts = [
-            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
-            "HTTP/1.1 404 Not Found\r\nContent-Type: application/json\r\nContent-Length: 18\r\n\r\n{\"message\":\"gone\"}",
-        ]
         try await withStub(script: { request in
-            [.drip(ByteBuffer(string: texts[request.ordinal - 1]), size: size, every: .zero)]
+            [.drip(ByteBuffer(string: Misbehaviour.plainReplies[request.ordinal - 1]), size: size, every: .zero)]
         }) { engine, _ in
             guard case .json(let body) = try await engine.call("SystemInfo").body else {
                 Issue.record("no JSON")
