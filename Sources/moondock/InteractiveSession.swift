@@ -248,10 +248,20 @@ struct InteractiveSession {
         }
         if command.json { return writeError(report.json + "\n") }
         var text = "error: \(report.advice)"
+        if let hint = hint(for: report) { text += "\n  hint: \(hint)" }
         let frames = report.userFrames
         if report.kind == "lua" && frames.count > 1 { text += "\n" + frames.joined(separator: "\n") }
         text = textForStandardError(text)
         writeError(usesColour ? "\u{1b}[31m\(text)\u{1b}[0m\n" : text + "\n")
+    }
+
+    /// What may have been meant, where Lua's own words do not say it.
+    private func hint(for report: TaskReport) -> String? {
+        guard report.kind == "lua", report.advice == report.message, !report.message.contains("\n") else { return nil }
+        let outcome = machine.call(
+            module: "moondock.newcomer", function: "failure", arguments: [.string(report.message)])
+        guard case .finished(let values) = outcome, case .string(let hint)? = values.first else { return nil }
+        return hint
     }
 
     /// Runs `$XDG_CONFIG_HOME/moondock/rc.lua` (or `~/.config/moondock/rc.lua`), where there is one. Its globals stay; an

@@ -103,6 +103,8 @@ import Testing
         type(
             "require('docker.container').from_id(docker, 'a').logs()", into: shell,
             shows: "are called with a colon: web:logs()")
+        type("t = task.spawn(function() end) t:wiat()", into: shell, shows: "hint: did you mean 'wait'?")
+        type("({})[1].name", into: shell, shows: "hint: the list has no such entry")
         type("docker.containers.run", into: shell, shows: "function (image, [command], {options})")
         type("docker.containers", into: shell, shows: "create get list prune run")
         type("config", into: shell, shows: "rows of the completion menu")

@@ -240,6 +240,26 @@ function M.mistake(message)
     end
 end
 
+--- A hint for what Lua says of a line that failed.
+---
+---     newcomer.failure("attempt to call a nil value (method 'wiat')")     --> "did you mean 'wait'?"
+---@param message string
+---@return string? hint
+function M.failure(message)
+    local method = message:match "attempt to call a nil value %(method '([%w_]+)'%)"
+    if method then
+        local known = {}
+        for _, topic in ipairs(require("help.index").all()) do
+            if topic.kind == "method" then known[#known + 1] = topic.name:match ":([%w_]+)$" end
+        end
+        local nearest = require "nearest"
+        return nearest.hint(nearest.find(method, known))
+    end
+    if message:find "attempt to index a nil value %(field '[?i]" then
+        return "the list has no such entry: #list tells how many there are, and the first is list[1]"
+    end
+end
+
 --- A hint for a word that is no variable.
 ---@param name string
 ---@return string? hint

@@ -77,6 +77,17 @@ describe("moondock.newcomer", function()
         end
     end)
 
+    it("names the method that was meant, and tells of a list without that entry", function()
+        for code, hint in pairs {
+            ["local t = {} t:wiat()"] = "did you mean 'wait'?", ["local t = {} t:zzzzzz()"] = false,
+            ["local t = {} t[1]:stop()"] = "#list", ["local t = {} t.x.y = 1"] = false, ["error 'x'"] = false,
+        } do
+            local _, message = pcall(load(code))
+            local found = newcomer.failure(message)
+            expect(hint and found ~= nil and found:find(hint, 1, true) ~= nil or found == nil and not hint):is_true()
+        end
+    end)
+
     it("gives only code that is Lua, of functions that there are", function()
         for _, word in ipairs { "attach", "build", "context", "cp", "diff", "exec", "history", "images", "kill", "load", "logs",
             "network", "ps", "pull", "rename", "rm", "rmi", "save", "stack", "stats", "swarm", "system", "tag", "top", "volume" } do
