@@ -193,6 +193,25 @@ import Testing
         #expect(shell.screen.lines.last == "moondock> docker.containers.get(\"\(name)")
     }
 
+    @Test("where a name belongs and nothing is typed, the names are offered in quotes; a letter means a variable")
+    func quotedNames() async throws {
+        let canned = CannedEngine(containers: 3, lines: 1)
+        let stub = try await StubEngine.start("unix://\(bench.home)/stub.sock") { canned.answer($0) }
+        let shell = try bench.shell([], engine: stub.address)
+        shell.send("docker.logs(\t")
+        shell.wait("the menu") { screen in
+            screen.lines[0].hasPrefix("moondock> docker.logs(\"")
+                && screen.lines.filter { $0.hasPrefix("  \"") && $0.contains("\"  container  ") }.count == 3
+        }
+        shell.send("\u{3}")
+        shell.wait { $0.lines.last == "moondock>" }
+        shell.send("docker.logs(docke\t")
+        shell.showsLine("moondock> docker.logs(docker")
+        shell.send("\u{3}exit\r")
+        #expect(shell.exitCode() == 0)
+        try await stub.stop()
+    }
+
     @Test("events are followed once names were asked for, quietly, and no longer than the shell lives")
     func quietEvents() async throws {
         let canned = CannedEngine(containers: 3, lines: 1)

@@ -250,10 +250,13 @@ end
 
 local KINDS = { images = "image", networks = "network" }
 
-local function add_live(g, call, noun, suffix)
+local function add_live(g, call, noun, suffix, quote)
     local names, pending = live.names(client_of(call), noun)
     g.pending = g.pending or pending
-    for _, item in ipairs(names) do g:add(item[1], KINDS[noun] or noun:gsub("s$", ""), item[2], suffix) end
+    quote = quote or ""
+    for _, item in ipairs(names) do
+        g:add(quote .. item[1] .. quote, KINDS[noun] or noun:gsub("s$", ""), item[2], suffix)
+    end
 end
 
 -- ---- The subjects
@@ -329,6 +332,12 @@ local function name(g, callee, argument, fields, flags, present, locals)
             for _, choice in ipairs(option.choices) do g:add(('"%s"'):format(choice), "value", option.doc) end
             if #g:fitting() > 0 then return end
         end
+    end
+    -- Where nothing is written yet, the names that a string here would complete to.
+    local noun = call and g.prefix == "" and not flags:find("key", 1, true) and noun_of(call, fields, fields[#fields] or "")
+    if noun then
+        add_live(g, call, noun, nil, '"')
+        if #g.items > 0 or g.pending then return end
     end
     g.items, g.seen = {}, {}
     names(g, locals)

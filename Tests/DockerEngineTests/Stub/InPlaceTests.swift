@@ -149,7 +149,7 @@ struct InPlaceTests {
         let test = `case`
         try await withStub(
             configure: {
-                $0.responseTimeout = .milliseconds(300)
+                $0.responseTimeout = test.kind == .timeout ? .milliseconds(300) : .seconds(10)
                 $0.limits.reply = 4 * 1024 * 1024
             }, script: { _ in test.steps }
         ) { engine, stub in

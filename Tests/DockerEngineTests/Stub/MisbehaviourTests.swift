@@ -142,7 +142,7 @@ struct MisbehaviourTests {
         try await withStub(
             place,
             configure: {
-                $0.responseTimeout = .milliseconds(300)
+                $0.responseTimeout = test.kind == .timeout ? .milliseconds(300) : .seconds(10)
                 $0.idleTimeout = .milliseconds(500)
                 $0.limits.reply = 4 * 1024 * 1024
                 $0.limits.text = 1024 * 1024
