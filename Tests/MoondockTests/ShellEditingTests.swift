@@ -118,7 +118,7 @@ import Testing
         "after a signal that ends the process the terminal is as it was",
         arguments: [SIGTERM, SIGHUP, SIGSEGV, SIGABRT, SIGBUS, SIGFPE])
     func killed(number: Int32) throws {
-        let shell = try bench.shell(environment: SanitizerVariables.leavingSegmentationFaults)
+        let shell = try bench.shell(environment: SanitizerVariables.leavingFatalSignals)
         shell.send("half")
         shell.showsLine("moondock> half")
         #expect(shell.isRaw)
@@ -129,7 +129,7 @@ import Testing
 
     @Test("a view of the whole screen that is killed leaves the terminal as it was", arguments: [SIGTERM, SIGSEGV])
     func killedView(number: Int32) throws {
-        let shell = try bench.shell()
+        let shell = try bench.shell(environment: SanitizerVariables.leavingFatalSignals)
         shell.send(
             "require('live.view').run{full=true, update=function() return 1 end, draw=function() return {'all'} end}\r")
         shell.watch("the view") { $0.isAlternate && $0.lines.first == "all" && !$0.showsCursor }

@@ -7,6 +7,11 @@ enum SanitizerVariables {
         ["ASAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS"].contains(name)
     }
 
-    /// The same for a program that is to be hit by a SIGSEGV, which the sanitizer would take for a finding.
-    static var leavingSegmentationFaults: [String: String] { all.mapValues { $0 + ":handle_segv=0" } }
+    /// The same for a program that is to be hit by signals such as SIGSEGV, which the sanitizer would take for a finding.
+    static var leavingFatalSignals: [String: String] {
+        all.mapValues { $0 + ":handle_segv=0:handle_sigbus=0:handle_sigfpe=0:handle_abort=0" }
+    }
+
+    /// Whether a signal reaches a program only when it calls something, so that none ends a loop that calls nothing.
+    static var keepSignalsBack: Bool { all["TSAN_OPTIONS"] != nil }
 }

@@ -289,7 +289,7 @@ struct ReadlineEditorTests {
 
     @Test("a crash leaves the terminal as it was")
     func crash() throws {
-        let session = try ProbeSession(environment: SanitizerVariables.leavingSegmentationFaults)
+        let session = try ProbeSession(environment: SanitizerVariables.leavingFatalSignals)
         session.expect(["local>"])
         session.signal(SIGSEGV)
         #expect(session.exitCode() == -SIGSEGV)
