@@ -25,7 +25,7 @@ final class EngineCore {
         self.eventLoop = eventLoop
         self.encoder = encoder
         self.version = version
-        pool = ConnectionPool(dialer: Dialer(configuration, eventLoop: eventLoop))
+        pool = ConnectionPool(dialer: Dialer(configuration, eventLoop: eventLoop), encoder: encoder)
     }
 
     // MARK: Version

@@ -200,12 +200,12 @@ import Testing
         let shell = try bench.shell([], engine: stub.address)
         shell.send("docker.logs(\t")
         shell.wait("the menu") { screen in
-            screen.lines[0].hasPrefix("moondock> docker.logs(\"")
+            screen.lines.contains { $0.hasPrefix("moondock> docker.logs(\"") }
                 && screen.lines.filter { $0.hasPrefix("  \"") && $0.contains("\"  container  ") }.count == 3
         }
         shell.send("\u{3}")
         shell.wait { $0.lines.last == "moondock>" }
-        shell.send("docker.logs(docke\t")
+        shell.send("\u{C}docker.logs(docke\t")
         shell.showsLine("moondock> docker.logs(docker")
         shell.send("\u{3}exit\r")
         #expect(shell.exitCode() == 0)

@@ -7,13 +7,17 @@ final class ConnectionPool {
     static let idleLimit = 32
 
     private let dialer: Dialer
+    private let encoder: RequestEncoder
     private var idle: [Connection] = []
     private var all: [ObjectIdentifier: Connection] = [:]
     private(set) var isClosed = false
     private var keepsIdle = true
 
     /// Makes an empty pool.
-    init(dialer: Dialer) { self.dialer = dialer }
+    init(dialer: Dialer, encoder: RequestEncoder) {
+        self.dialer = dialer
+        self.encoder = encoder
+    }
 
     /// How many connections are open, busy or idle.
     var openCount: Int { all.count }
@@ -56,12 +60,14 @@ final class ConnectionPool {
         dial { result in
             switch result {
             case .success(let connection):
-                self.giveBack(connection)
-                completion(true)
+                EngineCheck.perform(
+                    on: connection, encoder: self.encoder, patience: self.dialer.timeout, completion)
             case .failure(let error):
                 let explained = ConnectFailure.explain(error, address: self.dialer.address)
                 let code = (error as? IOError)?.errnoCode
-                completion(explained.kind != .connection || code == EMFILE || code == ENFILE)
+                // TLS that has worked a moment ago fails with an engine that is going.
+                let isGone = explained.kind == .connection || explained.kind == .tls
+                completion(!isGone || code == EMFILE || code == ENFILE)
             }
         }
     }

@@ -23,14 +23,17 @@ enum Place: String, Sendable, CaseIterable, CustomTestStringConvertible {
     }
 }
 
-/// Runs a test with a stub and a client for it.
+/// Runs a test with a stub and a client for it. Where the client has no version to ask for, the stub answers whoever asks
+/// whether it is still there; the script hears of everything else.
 func withStub<Value>(
     _ place: Place = .unix, tls: StubTLS? = nil, opening: [StubStep] = [], version: APIVersion? = APIVersion(1, 41),
     configure: (inout EngineConfiguration) -> Void = { _ in }, script: @escaping StubEngine.Script,
     _ body: (Engine, StubEngine) async throws -> Value
 ) async throws -> Value {
+    let isThere = StubStep.text("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
     let stub = try await StubEngine.start(
-        place.address, tls: tls ?? (place == .tls ? StubTLS() : nil), beforeFirstRequest: opening, script: script)
+        place.address, tls: tls ?? (place == .tls ? StubTLS() : nil), beforeFirstRequest: opening,
+        script: { version != nil && $0.method == "HEAD" && $0.path == "/_ping" ? [isThere] : script($0) })
     var configuration = EngineConfiguration(address: try Address.parse(stub.address), apiVersion: version)
     if place == .tls {
         configuration.tls = TLSSettings(ca: .pem(Array(StubCertificates.authority.utf8), name: "authority"))

@@ -29,7 +29,8 @@ struct WebSocketTests {
             #expect(stream.content == .raw)
             #expect(try await stream.collect() == [0: Self.text])
             let request = try #require(stub.requests.first)
-            #expect(stub.requests.count == 1, "nobody has to be asked about the terminal")
+            #expect(
+                stub.requests.filter { $0.method == "GET" }.count == 1, "nobody has to be asked about the terminal")
             #expect(request.headers["upgrade"] == "websocket")
             #expect(request.headers["connection"] == "Upgrade")
             #expect(request.headers["sec-websocket-version"] == "13")
