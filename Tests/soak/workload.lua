@@ -9,6 +9,8 @@ local archive = require "docker.archive"
 local where, wanted = arg[1], math.tointeger(tonumber(arg[2] or 100000))
 local BOX = where == "stub" and "box" or "soak-box"
 local WORKERS = 8
+-- So many times by one task alone, whose calls are answered in place, and then by eight at once.
+local ROUNDS = 10
 
 -- What is expected to fail must fail in that way.
 local function fails(kind, f, ...)
@@ -83,8 +85,8 @@ for _ = 1, shares do
 end
 
 local done, step, told = 0, 0, 0
-local function work()
-    while done < wanted do
+local function work(goal)
+    while done < goal do
         step = step + 1
         local item = schedule[(step - 1) % #schedule + 1]
         local ok, err = pcall(item[4])
@@ -103,7 +105,10 @@ if where == "engine" then
     docker.containers.run("busybox", { "sh", "-c", "seq 100; exec sleep 100000" }, { detach = true, name = BOX })
     task.sleep(1)
 end
-local workers = {}
-for i = 1, WORKERS do workers[i] = task.spawn(work) end
-task.all(workers)
+for round = 1, ROUNDS do
+    work(wanted * (2 * round - 1) // (2 * ROUNDS))
+    local workers, goal = {}, wanted * round // ROUNDS
+    for i = 1, WORKERS do workers[i] = task.spawn(work, goal) end
+    task.all(workers)
+end
 if where == "engine" then docker.api.ContainerDelete { id = BOX, force = true } end
