@@ -23,6 +23,8 @@ struct BlockingConnection: ~Copyable, Sendable {
 
     private static let pieceSize = 64 * 1024
     private let descriptor: Int32
+    /// What was read last; its memory is used again.
+    private var piece = ByteBuffer()
     /// Whether an earlier exchange has been completed on it.
     private(set) var wasUsed = false
 
@@ -81,35 +83,55 @@ struct BlockingConnection: ~Copyable, Sendable {
         var reader = CollectedReply(kind)
         var clock = DeadlineClock()
         if limits != ExchangeLimits() { clock.start(limits, now: .now()) }
-        let outcome = withUnsafeTemporaryAllocation(byteCount: Self.pieceSize, alignment: 16) { piece in
-            while true {
-                switch waitUntilReadable(by: clock.next?.deadline, wait) {
-                case .readable: break
-                case .ended: return Outcome.ended
-                case .late:
-                    guard let next = clock.next else { continue }
-                    return .failed(.timedOut(next.limit), replyBegan: reader.hasBegun, nothingSent: false)
-                }
-                let count = recv(descriptor, piece.baseAddress, piece.count, 0)
-                if count < 0 && (errno == EAGAIN || errno == EINTR) { continue }
-                if count < 0 {
-                    let error = IOError(errnoCode: errno, reason: "recv")
-                    return .failed(.transport(error), replyBegan: reader.hasBegun, nothingSent: false)
-                }
-                let hadHead = reader.head != nil
-                do throws(ExchangeFault) {
-                    let bytes = UnsafeRawBufferPointer(rebasing: piece[..<count])
-                    if let end = try count == 0 ? reader.endOfInput() : reader.read(bytes, bodyLimit) { return end }
-                } catch {
-                    let replyBegan = error != .closedBeforeReply
-                    return .failed(.fault(error), replyBegan: replyBegan, nothingSent: false)
-                }
-                guard reader.head != nil else { continue }
-                if hadHead { clock.touch(now: .now()) } else { clock.headArrived(stream: false, now: .now()) }
-            }
-        }
+        let outcome = collect(&reader, &clock, wait, bodyLimit)
         wasUsed = true
         return outcome
+    }
+
+    private mutating func collect(
+        _ reader: inout CollectedReply, _ clock: inout DeadlineClock, _ wait: borrowing InPlaceWait,
+        _ bodyLimit: (ResponseHead) -> Int
+    ) -> Outcome {
+        while true {
+            switch waitUntilReadable(by: clock.next?.deadline, wait) {
+            case .readable: break
+            case .ended: return .ended
+            case .late:
+                guard let next = clock.next else { continue }
+                return .failed(.timedOut(next.limit), replyBegan: reader.hasBegun, nothingSent: false)
+            }
+            let count = receive()
+            if count == -Int(EAGAIN) || count == -Int(EINTR) { continue }
+            if count < 0 {
+                let error = IOError(errnoCode: Int32(-count), reason: "recv")
+                return .failed(.transport(error), replyBegan: reader.hasBegun, nothingSent: false)
+            }
+            let hadHead = reader.head != nil
+            do throws(ExchangeFault) {
+                let end =
+                    try count == 0
+                    ? reader.endOfInput()
+                    : piece.withUnsafeReadableBytes { bytes throws(ExchangeFault) in try reader.read(bytes, bodyLimit) }
+                if let end { return end }
+            } catch {
+                let replyBegan = error != .closedBeforeReply
+                return .failed(.fault(error), replyBegan: replyBegan, nothingSent: false)
+            }
+            guard reader.head != nil else { continue }
+            if hadHead { clock.touch(now: .now()) } else { clock.headArrived(stream: false, now: .now()) }
+        }
+    }
+
+    /// Reads into ``piece`` what is there. Returns how many bytes; 0 at the end, the errno below 0 when it failed.
+    private mutating func receive() -> Int {
+        piece.clear()
+        var received = 0
+        piece.writeWithUnsafeMutableBytes(minimumWritableBytes: Self.pieceSize) { space in
+            received = recv(descriptor, space.baseAddress, space.count, 0)
+            if received < 0 { received = -Int(errno) }
+            return max(received, 0)
+        }
+        return received
     }
 
     private func waitUntilReadable(by deadline: NIODeadline?, _ wait: borrowing InPlaceWait) -> Readiness {
