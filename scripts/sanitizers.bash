@@ -7,6 +7,7 @@ left_out=(
     'address|LiveScriptTests/.*InLittleMemory|memory is measured, and the sanitizer takes its own'
     'address|is sent in memory that stays flat|memory is measured, and the sanitizer takes its own'
     'address|does not gather in memory|memory is measured, and the sanitizer takes its own'
+    'address|SoakTests/flat|memory is measured, and the sanitizer takes its own'
     'thread|LiveScriptTests/.*InLittleMemory|memory is measured, and the sanitizer takes its own'
     'thread|is sent in memory that stays flat|memory is measured, and the sanitizer takes its own'
     'thread|CommandLineTests/busy|the sanitizer keeps a signal back until the program calls something'
