@@ -170,7 +170,7 @@ struct TLSTests {
             .tcp, opening: [hangsUp ? .close : .stall],
             configure: {
                 $0.tls = Self.settings()
-                $0.connectTimeout = .milliseconds(200)
+                $0.connectTimeout = hangsUp ? .seconds(30) : .milliseconds(200)
             }, script: { _ in [] }
         ) { engine, stub in
             let error = await #expect(throws: EngineError.self) { try await engine.call("SystemInfo") }
