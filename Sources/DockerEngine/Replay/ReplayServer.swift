@@ -31,8 +31,9 @@ public final class ReplayServer: Sendable {
             if let advice { StepwiseBook(recording, advice: advice) } else { ReplayBook(recording) }
         channel = try ServerBootstrap(group: eventLoop)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
+            .serverChannelInitializer { $0.closeOnExec() }
             .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
+                channel.closeOnExec().flatMapThrowing {
                     try channel.pipeline.syncOperations.addHandler(ReplayHandler(book))
                 }
             }

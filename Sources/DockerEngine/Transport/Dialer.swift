@@ -42,6 +42,7 @@ struct Dialer: Sendable {
                 value: AdaptiveRecvByteBufferAllocator(minimum: 2048, initial: 4096, maximum: 128 * 1024)
             )
             .connectTimeout(timeout)
+            .channelInitializer { $0.closeOnExec() }
     }
 
     private func connect(_ host: String, _ port: Int) -> EventLoopFuture<any Channel> {

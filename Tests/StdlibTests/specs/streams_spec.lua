@@ -39,6 +39,16 @@ describe("a stream", function()
         each(function(s) expect(s.something_of_mine):equals(nil) end)
     end)
 
+    it("is not inherited by a program that is started while it is open", function()
+        docker.ping()
+        local stream <close> = docker.events()
+        docker.version()
+        local program <close> = io.popen "ls -l /proc/self/fd"
+        for number in program:read("a"):gmatch "(%d+) %-> socket:" do
+            expect(number):matches "^[012]$" -- what the shell itself was given
+        end
+    end)
+
     it("keeps what is put on it", function()
         local s <close> = engine.start { "sleep", "600" }:exec_run("echo hi", { stream = true })
         s.red_all = 5
