@@ -157,20 +157,33 @@ void moon_release_reply(moon_reply *reply) {
     if (reply->release != NULL) reply->release(owner);
 }
 
-static void push_value(lua_State *L, const moon_value *value) {
+void moon_drop_reply(moon_host *host, moon_reply *reply) {
+    for (int i = 0; i < reply->count; i++) {
+        moon_value *value = &reply->values[i];
+        if (value->kind != MOON_HANDLE) continue;
+        value->kind = MOON_NIL;
+        host->callbacks.release_handle(host->callbacks.context, value->integer);
+    }
+    moon_release_reply(reply);
+}
+
+static void push_value(lua_State *L, moon_value *value) {
     switch (value->kind) {
     case MOON_BOOLEAN: lua_pushboolean(L, value->integer != 0); break;
     case MOON_INTEGER: lua_pushinteger(L, value->integer); break;
     case MOON_NUMBER: lua_pushnumber(L, value->number); break;
     case MOON_BYTES: lua_pushlstring(L, value->bytes == NULL ? "" : value->bytes, value->length); break;
     case MOON_JSON: moon_push_json(L, value->bytes, value->length, MOON_OF_ENGINE); break;
-    case MOON_HANDLE: moon_push_handle(L, value); break;
+    case MOON_HANDLE:
+        moon_push_handle(L, value);
+        value->kind = MOON_NIL;  // Lua has it
+        break;
     default: lua_pushnil(L); break;
     }
 }
 
 static int push_reply(lua_State *L) {
-    const moon_reply *reply = lua_touserdata(L, 1);
+    moon_reply *reply = lua_touserdata(L, 1);
     lua_settop(L, 0);
     if (reply->status == MOON_ERROR) {
         moon_push_error(L, reply->values[0].bytes, reply->values[0].length);
@@ -196,8 +209,9 @@ int moon_deliver(lua_State *L, moon_reply *reply) {
     bool failed = reply->status == MOON_ERROR;
     lua_pushcfunction(L, push_reply);
     lua_pushlightuserdata(L, reply);
+    // An interrupt may be raised before anything is pushed, and memory may end in the midst of it.
     int status = lua_pcall(L, 1, LUA_MULTRET, 0);
-    moon_release_reply(reply);
+    moon_drop_reply(moon_host_of(L), reply);
     if (status != LUA_OK || failed) return lua_error(L);
     return lua_gettop(L) - base;
 }

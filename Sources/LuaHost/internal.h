@@ -73,7 +73,10 @@ extern const char moon_wait_token;  // its address is what a waiting coroutine y
 int moon_wait_for(lua_State *L, int64_t ticket, lua_KContext context, lua_KFunction k);
 // Inside the continuation: the reply to the wait. Raises when something else resumed the coroutine.
 moon_reply *moon_claim_reply(lua_State *L);
+// Frees a reply's bytes.
 void moon_release_reply(moon_reply *reply);
+// The same, and closes the handles in it that Lua did not take.
+void moon_drop_reply(moon_host *host, moon_reply *reply);
 // Pushes a reply's values and returns their number, or raises its error. Releases the reply. Raises.
 int moon_deliver(lua_State *L, moon_reply *reply);
 int moon_open_host(lua_State *L);

@@ -88,7 +88,11 @@ moon_host *moon_open(const moon_options *options, const moon_callbacks *callback
 }
 
 void moon_close(moon_host *host) {
-    for (size_t i = 0; i < host->task_capacity; i++) free(host->tasks[i]);
+    for (size_t i = 0; i < host->task_capacity; i++) {
+        // Finalizers may still reach the thread.
+        if (host->tasks[i] != NULL) *(moon_task **)lua_getextraspace(host->tasks[i]->thread) = &host->root;
+        free(host->tasks[i]);
+    }
     free(host->tasks);
     host->tasks = NULL;
     host->task_capacity = 0;

@@ -2,6 +2,10 @@
 //
 // A batch crosses the border once, with as much as had arrived; lines are cut out of it here, so that a step of a
 // `for` loop costs a memchr and a string. Only an empty batch asks Swift for the next one.
+//
+// Whatever makes a Lua value may collect garbage, and a finalizer of the user's may then read this very stream or close
+// it. Lua copies bytes before it collects; so what is pushed is taken off the handle first, and nothing that was known
+// of the handle before a push is believed after it.
 
 #include "stream.h"
 
@@ -137,9 +141,10 @@ static int push_line(lua_State *L, moon_handle *handle, unsigned source, const c
 
 static int push_partial(lua_State *L, moon_handle *handle, unsigned source) {
     moon_bytes *partial = &handle->partial[source];
-    int results = push_line(L, handle, source, partial->bytes, partial->length);
+    size_t length = partial->length;
     partial->length = 0;
-    if (partial->capacity > 1 << 16) free_bytes(handle, partial);
+    int results = push_line(L, handle, source, partial->bytes, length);
+    if (partial->length == 0 && partial->capacity > 1 << 16) free_bytes(handle, partial);
     return results;
 }
 
@@ -166,15 +171,10 @@ static int read_line(lua_State *L, moon_handle *handle) {
             continue;
         }
         size_t length = (size_t)(newline - start);
-        int results;
-        if (handle->partial[source].length == 0) {
-            results = push_line(L, handle, source, start, length);
-        } else {
-            extend_line(L, handle, source, start, length);
-            results = push_partial(L, handle, source);
-        }
+        bool is_whole = handle->partial[source].length == 0;
+        if (!is_whole) extend_line(L, handle, source, start, length);
         consume(handle, length + 1);
-        return results;
+        return is_whole ? push_line(L, handle, source, start, length) : push_partial(L, handle, source);
     }
     if (!is_over(handle)) return -1;
     for (unsigned source = 1; source < 3; source++)
@@ -188,16 +188,19 @@ static int read_line(lua_State *L, moon_handle *handle) {
 static int read_chunk(lua_State *L, moon_handle *handle) {
     for (unsigned source = 1; source < 3; source++)  // what an earlier next_line left
         if (handle->partial[source].length > 0) {
-            moon_bytes *partial = &handle->partial[source];
-            lua_pushlstring(L, partial->bytes, partial->length);
-            partial->length = 0;
+            size_t length = handle->partial[source].length;
+            handle->partial[source].length = 0;
+            lua_pushlstring(L, handle->partial[source].bytes, length);
             push_source(L, source);
             return 2;
         }
     if (has_run(handle)) {
-        lua_pushlstring(L, handle->cursor, handle->run_left);
-        push_source(L, current_source(handle));
-        consume(handle, handle->run_left);
+        const char *bytes = handle->cursor;
+        size_t length = handle->run_left;
+        unsigned source = current_source(handle);
+        consume(handle, length);
+        lua_pushlstring(L, bytes, length);
+        push_source(L, source);
         return 2;
     }
     if (!is_over(handle)) return -1;
@@ -245,18 +248,54 @@ static void gather(lua_State *L, moon_handle *handle, unsigned source, const cha
     last->length += length;
 }
 
-// Pushes the bytes of one source alone.
-static void push_only(lua_State *L, moon_handle *handle, unsigned source) {
-    size_t count = handle->sources.length / sizeof(stretch);
+// Copies what was gathered with the sources apart: all of stdout, then all of stderr. Returns how much is stdout.
+static size_t set_apart(const moon_handle *handle, char *to) {
+    size_t count = handle->sources.length / sizeof(stretch), ends[3] = {0};
     const stretch *stretches = (const stretch *)handle->sources.bytes;
-    const char *text = handle->gathered.bytes;
-    luaL_Buffer b;
-    luaL_buffinit(L, &b);
-    for (size_t i = 0; i < count; i++) {
-        if (stretches[i].source == source) luaL_addlstring(&b, text, stretches[i].length);
-        text += stretches[i].length;
+    for (unsigned source = 1; source < 3; source++) {
+        const char *text = handle->gathered.bytes;
+        for (size_t i = 0; i < count; i++) {
+            if (stretches[i].source == source) {
+                memcpy(to, text, stretches[i].length);
+                to += stretches[i].length;
+                ends[source] += stretches[i].length;
+            }
+            text += stretches[i].length;
+        }
     }
-    luaL_pushresult(&b);
+    return ends[1];
+}
+
+// Pushes everything gathered, and forgets it.
+static void push_gathered(lua_State *L, moon_handle *handle) {
+    size_t length = handle->gathered.length;
+    handle->gathered.length = handle->sources.length = 0;
+    lua_pushlstring(L, length == 0 ? "" : handle->gathered.bytes, length);
+    if (handle->gathered.length > 0) return;
+    free_bytes(handle, &handle->gathered);
+    free_bytes(handle, &handle->sources);
+}
+
+// Pushes everything, stdout alone and stderr alone.
+static int push_apart(lua_State *L, moon_handle *handle) {
+    luaL_checkstack(L, LUA_MINSTACK, NULL);
+    size_t count = handle->sources.length / sizeof(stretch);
+    if (count < 2) {
+        bool is_error = count == 1 && ((const stretch *)handle->sources.bytes)->source == 2;
+        push_gathered(L, handle);
+        lua_pushvalue(L, -1);
+        lua_pushliteral(L, "");
+        if (is_error) lua_insert(L, -2);
+        return 3;
+    }
+    size_t length = handle->gathered.length;
+    char *apart = lua_newuserdatauv(L, length, 0);
+    if (handle->gathered.length != length) return push_apart(L, handle);  // a finalizer has read or closed the stream
+    size_t of_stdout = set_apart(handle, apart);
+    push_gathered(L, handle);
+    lua_pushlstring(L, apart, of_stdout);
+    lua_pushlstring(L, apart + of_stdout, length - of_stdout);
+    return 3;
 }
 
 static int read_all(lua_State *L, moon_handle *handle) {
@@ -271,13 +310,7 @@ static int read_all(lua_State *L, moon_handle *handle) {
         consume(handle, handle->run_left);
     }
     if (!is_over(handle)) return -1;
-    luaL_checkstack(L, LUA_MINSTACK, NULL);
-    lua_pushlstring(L, handle->gathered.bytes == NULL ? "" : handle->gathered.bytes, handle->gathered.length);
-    push_only(L, handle, 1);
-    push_only(L, handle, 2);
-    free_bytes(handle, &handle->gathered);
-    free_bytes(handle, &handle->sources);
-    return 3;
+    return push_apart(L, handle);
 }
 
 // ---- For Lua

@@ -125,7 +125,12 @@ void moon_task_release(moon_host *host, int64_t id) {
     // An error that a hook raised leaves the thread without hooks, so that what it closes now is not counted any more.
     bool is_used_up = host->was_used_up;
     if (is_used_up) moon_limit_processor_time(MOON_CLEAN_UP_SECONDS);
+    lua_State *running = host->running;
+    host->running = thread;
+    moon_arm(host, thread);
     lua_resetthread(thread);  // runs pending to-be-closed variables
+    host->running = running;
+    if (running != NULL) moon_arm(host, running);
     if (is_used_up) moon_limit_processor_time(0);
     lua_settop(thread, 0);
     host->can_suspend = can_suspend;
@@ -242,7 +247,7 @@ moon_step moon_task_step(moon_host *host, int64_t id, moon_reply *reply) {
     moon_step step = {.state = MOON_FAILED};
     moon_task *task = moon_find_task(host, id);
     if (task == NULL) {
-        if (reply != NULL) moon_release_reply(reply);
+        if (reply != NULL) moon_drop_reply(host, reply);
         return step;
     }
     lua_State *thread = task->thread;
@@ -264,7 +269,7 @@ moon_step moon_task_step(moon_host *host, int64_t id, moon_reply *reply) {
     host->can_suspend = can_suspend;
     host->current_task = current;
     host->reply = NULL;
-    if (reply != NULL) moon_release_reply(reply);
+    if (reply != NULL) moon_drop_reply(host, reply);
     if (from != NULL) moon_arm(host, from);
     if (status == LUA_YIELD) {
         lua_pop(thread, results);  // the wait token: nothing else can be yielded from a task

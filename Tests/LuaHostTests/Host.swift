@@ -5,10 +5,12 @@ import Testing
 /// A Lua state whose host functions are simple C-level doubles, to test the border without the Swift runtime.
 ///
 /// `now(x)` answers at once with its argument as JSON, `later(x)` defers and answers the same when stepped, `fail()` raises
-/// an error table, `open()` gives a stream that replays `batches`.
+/// an error table, `open()` gives a stream that replays `batches`, and `open_later()` the same when stepped.
 final class Host {
     var pointer: OpaquePointer?
     var pending: [Int64: String] = [:]
+    /// The tickets of the streams that were given and that came back.
+    var opened: [Int64] = []
     var released: [Int64] = []
     var spawned: [Int64] = []
     var batches: [(text: String, runs: [moon_run])] = []
@@ -38,11 +40,12 @@ final class Host {
         pointer = nil
     }
 
-    private static let functionCount = 6
+    private static let functionCount = 7
     private nonisolated(unsafe) static let functions: UnsafeMutablePointer<moon_function> = {
         let table = UnsafeMutablePointer<moon_function>.allocate(capacity: functionCount)
         let list = [
             ("now", "j?"), ("later", "j?"), ("fail", ""), ("open", ""), ("fields", "f"), ("optional", "f?j?s?b?"),
+            ("open_later", ""),
         ]
         for (index, function) in list.enumerated() {
             table[index] = moon_function(name: strdup(function.0), arguments: strdup(function.1))
@@ -77,12 +80,11 @@ final class Host {
             reply.status = Int32(MOON_ERROR.rawValue)
             return true
         case 3:
-            reply.count = 1
-            reply.values.0.kind = Int32(MOON_HANDLE.rawValue)
-            reply.values.0.detail = Int32(MOON_STREAM.rawValue)
-            reply.values.0.integer = request.ticket
-            reply.values.0.limits = limits
+            reply = stream(request.ticket)
             return true
+        case 6:
+            pending[request.ticket] = "stream"
+            return false
         case 5:
             reply = Host.reply(
                 "\"\((0..<request.count).map { "\(request.arguments[Int($0)].kind)" }.joined())\"", kind: MOON_JSON)
@@ -96,7 +98,19 @@ final class Host {
     }
 
     func reply(to ticket: Int64) -> moon_reply {
-        Host.reply(pending.removeValue(forKey: ticket) ?? "null", kind: MOON_JSON)
+        let text = pending.removeValue(forKey: ticket) ?? "null"
+        return text == "stream" ? stream(ticket) : Host.reply(text, kind: MOON_JSON)
+    }
+
+    private func stream(_ ticket: Int64) -> moon_reply {
+        opened.append(ticket)
+        var reply = moon_reply()
+        reply.count = 1
+        reply.values.0.kind = Int32(MOON_HANDLE.rawValue)
+        reply.values.0.detail = Int32(MOON_STREAM.rawValue)
+        reply.values.0.integer = ticket
+        reply.values.0.limits = limits
+        return reply
     }
 
     /// A reply whose bytes are one malloc'd block, so that a sanitizer sees a missed or doubled release.

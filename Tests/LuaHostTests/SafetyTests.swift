@@ -51,6 +51,72 @@ import Testing
         for task in host.spawned { moon_task_release(pointer, task) }
         _ = host.run("collectgarbage() collectgarbage()")
         #expect(moon_memory(pointer) <= settled + 4096)
+        _ = host.run("collectgarbage() collectgarbage()")
+        #expect(host.opened.sorted() == host.released.sorted(), "no stream is forgotten")
+    }
+
+    @Test("a stream that comes when its task was interrupted is closed")
+    func interruptedDelivery() throws {
+        let host = Host()
+        let pointer = try #require(host.pointer)
+        let task = moon_task_new(pointer)
+        let chunk = h + "local s = h.open_later() kept = s"
+        let status = chunk.withCString {
+            moon_task_load(pointer, task, $0, strlen($0), "=open", Int32(MOON_STATEMENTS.rawValue))
+        }
+        #expect(status == Int32(MOON_LOADED.rawValue))
+        let step = moon_task_step(pointer, task, nil)
+        #expect(step.state == MOON_WAITING.rawValue)
+        moon_interrupt(pointer, Int32(MOON_INTERRUPTED.rawValue))
+        var reply = host.reply(to: step.ticket)
+        #expect(moon_task_step(pointer, task, &reply).state == MOON_FAILED.rawValue)
+        moon_task_release(pointer, task)
+        moon_interrupt_clear(pointer)
+        #expect(host.run("collectgarbage() return tostring(kept)") == "nil")
+        #expect(host.opened.count == 1 && host.opened == host.released)
+    }
+
+    @Test("a stream that comes for a task that is gone, or for a coroutine that was closed, is closed")
+    func lateStream() throws {
+        let host = Host()
+        let pointer = try #require(host.pointer)
+        for isGone in [true, false] {
+            let task = moon_task_new(pointer)
+            let chunk = h + "local c = coroutine.create(h.open_later) waiting = c return coroutine.resume(c)"
+            _ = chunk.withCString {
+                moon_task_load(pointer, task, $0, strlen($0), "=open", Int32(MOON_STATEMENTS.rawValue))
+            }
+            let step = moon_task_step(pointer, task, nil)
+            #expect(step.state == MOON_WAITING.rawValue)
+            if isGone {
+                moon_task_release(pointer, task)
+            } else {
+                _ = host.run("coroutine.close(waiting)")
+            }
+            var reply = host.reply(to: step.ticket)
+            _ = moon_task_step(pointer, task, &reply)
+            moon_task_release(pointer, task)
+            _ = host.run("waiting = nil collectgarbage() collectgarbage()")
+            #expect(host.opened == host.released, "\(isGone ? "a task that is gone" : "a closed coroutine")")
+        }
+        #expect(host.opened.count == 2)
+    }
+
+    @Test("an interrupt reaches what an error leaves to be closed")
+    func interruptedClosing() throws {
+        let host = Host()
+        let pointer = try #require(host.pointer)
+        let task = moon_task_new(pointer)
+        let chunk =
+            "local x <close> = setmetatable({}, {__close = function() while true do end end}) error('on purpose')"
+        _ = chunk.withCString {
+            moon_task_load(pointer, task, $0, strlen($0), "=close", Int32(MOON_STATEMENTS.rawValue))
+        }
+        #expect(moon_task_step(pointer, task, nil).state == MOON_FAILED.rawValue)
+        moon_interrupt(pointer, Int32(MOON_INTERRUPTED.rawValue))
+        moon_task_release(pointer, task)
+        moon_interrupt_clear(pointer)
+        #expect(host.run("return 'alive'") == "alive")
     }
 
     @Test("a state that cannot be opened for lack of memory is no state", arguments: [1000, 20_000, 40_000])

@@ -116,4 +116,46 @@ import Testing
     func fields() {
         #expect(Host().run(h + "local s = h.open() s.name = 'x' return s.name .. tostring(s.other)") == "xnil")
     }
+
+    @Test(
+        "a finalizer may close or read the stream in the middle of being read",
+        arguments: ["s:close()", "pcall(s.next_line, s)", "pcall(s.read, s)", "pcall(s.read_all, s)"],
+        [
+            "for line in s do n = n + #line end", "for piece in s.read, s do n = n + #piece end",
+            "for i = 1, 3 do n = n + #(s:next_line() or '') end n = n + #s:read_all()",
+            "local all, out, err = s:read_all() n = n + #all assert(#all == #out + #err)",
+        ])
+    func finalizers(_ action: String, _ reading: String) {
+        let host = Host()
+        let rounds = 60
+        let long = String(repeating: "x", count: 300)
+        let batch = (
+            "one\ntwo\n\(long)\nthr", [moon_run(length: 4, source: 1), moon_run(length: 308, source: 2)]
+        )
+        let rest = ("ee\nfour\n", [moon_run(length: 3, source: 2), moon_run(length: 5, source: 1)])
+        for _ in 0..<rounds { host.batches += [batch, rest, ("", [])] }
+        let chunk = """
+            collectgarbage('incremental', 1, 1000)
+            local sum = 0
+            for round = 1, \(rounds) do
+              local s <close> = h.open()
+              local n, is_over = 0, false
+              local function watch()
+                setmetatable({}, {__gc = function()
+                  if is_over then return end
+                  \(action)
+                  watch()
+                end})
+              end
+              for i = 1, round do watch() end
+              pcall(function() \(reading) end)
+              is_over = true
+              sum = sum + n
+            end
+            collectgarbage() collectgarbage()
+            return sum <= \(rounds * 400)
+            """
+        #expect(host.run(h + chunk) == "true")
+        #expect(host.opened.count == rounds && host.released.count == rounds)
+    }
 }
