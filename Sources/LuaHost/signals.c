@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <sys/eventfd.h>
 #include <sys/time.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "internal.h"
@@ -12,6 +13,10 @@ static moon_host *volatile interrupted_host;
 static pthread_t lua_thread;
 static volatile int wake_descriptor = -1;
 static volatile sig_atomic_t resized, caught, alarms;
+// Of Ctrl-C, on the Lua thread: when the first came that Lua has not noticed yet, and whether that was said.
+static double asked_at;
+static bool has_told;
+static const double PATIENCE = 1.5, HELD_DOWN = 0.5;
 
 static void wake(void) {
     uint64_t one = 1;
@@ -27,6 +32,26 @@ static void end_late(int signal) {
     bool is_time = signal == SIGALRM;
     if (write(2, is_time ? time_over : used_up, (is_time ? sizeof time_over : sizeof used_up) - 1) < 0) {}
     _exit(is_time ? 124 : 1);
+}
+
+static double seconds_now(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+// Ctrl-C while Lua has not noticed an earlier one: it is inside a function of C, such as a pattern match without end.
+// Who goes on asking is told, and whoever asks once more after that leaves. A key that is held down does not count.
+static void insist(void) {
+    static const char told[] = "\nmoondock: Lua is inside a function that cannot be interrupted; Ctrl-C once more ends moondock\n";
+    double waited = seconds_now() - asked_at;
+    if (!has_told && waited >= PATIENCE) {
+        if (write(2, told, sizeof told - 1) < 0) {}
+        has_told = true;
+        asked_at = seconds_now();
+    } else if (has_told && waited >= HELD_DOWN) {
+        _exit(128 + SIGINT);
+    }
 }
 
 static void handle(int signal) {
@@ -46,7 +71,14 @@ static void handle(int signal) {
         if (host != NULL) moon_interrupt(host, MOON_OUTPUT_CLOSED);
         break;
     case SIGINT:
-        if (host != NULL) moon_interrupt(host, MOON_INTERRUPTED);
+        if (host == NULL) break;
+        if (host->running != NULL && moon_interrupt_pending(host)) {
+            insist();
+        } else {
+            asked_at = seconds_now();
+            has_told = false;
+        }
+        moon_interrupt(host, MOON_INTERRUPTED);
         break;
     default:
         if (caught != 0) _exit(128 + signal);

@@ -76,6 +76,22 @@ import Testing
         try await stub.stop()
     }
 
+    @Test("who insists on Ctrl-C leaves a shell whose Lua is inside a function that cannot be interrupted")
+    func insisting() throws {
+        let shell = try bench.shell()
+        shell.send("('a'):rep(40):find(('a*'):rep(30) .. 'b')\r")
+        usleep(300_000)
+        for _ in 0..<5 { shell.send("\u{3}") }
+        usleep(2_000_000)
+        #expect(!shell.screen.lines.contains { $0.contains("cannot be interrupted") }, "a key held down is one")
+        shell.send("\u{3}")
+        shell.wait { screen in screen.lines.contains { $0.contains("Ctrl-C once more ends moondock") } }
+        usleep(600_000)
+        shell.send("\u{3}")
+        #expect(shell.exitCode() == 130)
+        #expect(!shell.isRaw && shell.screen.showsCursor)
+    }
+
     @Test("Ctrl-C while Tab waits for the engine clears the line")
     func completion() async throws {
         let stub = try await Self.engine("unix://\(bench.home)/stub.sock")
