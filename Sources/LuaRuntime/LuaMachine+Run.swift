@@ -70,12 +70,26 @@ extension LuaMachine {
         return run(task: task, arguments: arguments, results: results)
     }
 
-    /// Tells whether a chunk is complete, so that Enter may run it. Wrong ones count: they cannot be completed.
-    public func isComplete(_ source: String) -> Bool {
+    /// What a chunk is for Lua's compiler.
+    public enum ChunkState: Sendable {
+        /// It can be run.
+        case complete
+        /// It ends in the middle of something.
+        case incomplete
+        /// It cannot be completed.
+        case wrong
+    }
+
+    /// Asks the compiler about a chunk, an expression or statements; nothing is run.
+    public func state(of source: String) -> ChunkState {
         let status = source.withCString { text in
             moon_check(host, text, strlen(text), Int32(MOON_EXPRESSION_FIRST.rawValue))
         }
-        return status != MOON_INCOMPLETE.rawValue
+        return switch status {
+        case Int32(MOON_LOADED.rawValue): .complete
+        case Int32(MOON_INCOMPLETE.rawValue): .incomplete
+        default: .wrong
+        }
     }
 
     private func run(task: Int64, arguments: [LuaValue], results: ResultHandler?) -> RunOutcome {

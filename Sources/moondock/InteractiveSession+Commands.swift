@@ -26,9 +26,9 @@ extension InteractiveSession {
         case "quit": return Self.exitCode(argument).map { .leave($0) } ?? .goOn
         case "history": listHistory(Int(argument) ?? 20)
         case "time":
-            let start = now()
+            let start = monotonicNanoseconds()
             evaluate(argument)
-            let seconds = Double(now() - start) / 1e9
+            let seconds = Double(monotonicNanoseconds() - start) / 1e9
             tell(seconds < 1 ? "\(tenths(seconds * 1000)) ms" : "\(tenths(seconds)) s")
         case "edit": return edit(argument)
         default: break

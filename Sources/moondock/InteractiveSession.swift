@@ -41,8 +41,8 @@ struct InteractiveSession {
             text = ""
             switch readChunk(editor) {
             case .line(let line):
-                switch execute(line) {
-                case .goOn: break
+                switch run(line) {
+                case .goOn, .failed: break
                 case .leave(let code): return code
                 case .edit(let next): text = next
                 }
@@ -58,9 +58,7 @@ struct InteractiveSession {
     private func behaviour() -> EditorBehaviour {
         let (machine, completer) = (machine, completer)
         var behaviour = EditorBehaviour(usesColour: usesColour)
-        behaviour.isComplete = {
-            DotCommand(Array($0.utf8)) != nil || machine.isComplete(TopLevelLocals.rewrite($0).source)
-        }
+        behaviour.isComplete = isComplete
         behaviour.complete = completer.complete
         behaviour.hint = completer.hint
         if case .boolean(let hints) = setting("hints") { behaviour.showsHints = hints && !command.plain }
@@ -94,9 +92,9 @@ struct InteractiveSession {
         while true {
             var limit = machine.millisecondsToSleep() ?? 0
             if editor.awaitsCompletion {
-                let last = deadline ?? now() + Self.patience
+                let last = deadline ?? monotonicNanoseconds() + Self.patience
                 deadline = last
-                let rest = last > now() ? Int32((last - now()) / 1_000_000 + 1) : 0
+                let rest = last > monotonicNanoseconds() ? Int32((last - monotonicNanoseconds()) / 1_000_000 + 1) : 0
                 limit = limit < 0 ? rest : min(limit, rest)
             } else {
                 deadline = nil
@@ -122,7 +120,9 @@ struct InteractiveSession {
                 noteInterrupt(wasEmpty: wasEmpty, editor)
             }
             runBackgroundTasks(editor)
-            if let last = deadline, editor.awaitsCompletion { editor.refreshCompletion(isLast: now() >= last) }
+            if let last = deadline, editor.awaitsCompletion {
+                editor.refreshCompletion(isLast: monotonicNanoseconds() >= last)
+            }
             guard count > 0, descriptors[0].revents != 0, let event = editor.readAvailable() else { continue }
             if case .interrupted(let wasEmpty) = event {
                 noteInterrupt(wasEmpty: wasEmpty, editor)
@@ -153,13 +153,11 @@ struct InteractiveSession {
         var text = ""
         while let line = readLine(strippingNewline: false) {
             text += line
-            if DotCommand(Array(text.utf8)) == nil, !machine.isComplete(TopLevelLocals.rewrite(text).source) {
-                continue
-            }
-            if case .leave(let code) = execute(text) { return code }
+            if !isComplete(text) { continue }
+            if case .leave(let code) = run(text) { return code }
             text = ""
         }
-        if !text.isEmpty, case .leave(let code) = execute(text) { return code }
+        if !text.isEmpty, case .leave(let code) = run(text) { return code }
         return .success
     }
 
@@ -168,26 +166,77 @@ struct InteractiveSession {
     /// What comes after an input.
     enum Next {
         case goOn
+        /// It has failed, and that was said.
+        case failed
         case leave(ExitCode)
         /// The next input begins with this text.
         case edit(String)
     }
 
+    /// Runs what was typed or pasted: the inputs in it one after another, until one fails.
+    func run(_ text: String) -> Next {
+        guard case .inputs(let inputs) = cut(text), inputs.count > 1 else { return execute(text) }
+        // What must not be written down as a whole must not be in parts either.
+        let isSecret = SecretRule.forbids(text)
+        for (index, input) in inputs.enumerated() {
+            let next = execute(input, isSecret: isSecret)
+            let rest = inputs.count - index - 1
+            switch next {
+            case .goOn where moon_caught_signal() == 0: continue
+            case .failed where rest > 0:
+                tell(rest == 1 ? "the input after it was not run" : "the \(rest) inputs after it were not run")
+                return next
+            default: return next
+            }
+        }
+        return .goOn
+    }
+
+    /// The inputs of a text of several lines.
+    private func cut(_ text: String) -> LuaInputs.Cut {
+        guard text.contains("\n") else { return .whole }
+        return LuaInputs.cut(text, state: state, isCommand: isCommand)
+    }
+
+    private func state(_ text: String) -> LuaInputs.State {
+        switch machine.state(of: TopLevelLocals.rewrite(text).source) {
+        case .complete: .complete
+        case .incomplete: .incomplete
+        case .wrong: .wrong
+        }
+    }
+
+    /// Whether Enter may run a text. Wrong ones count: they cannot be completed.
+    private func isComplete(_ text: String) -> Bool {
+        switch cut(text.trimming { $0.isNewline }.description) {
+        case .inputs: true
+        case .unfinished: false
+        case .whole: DotCommand(Array(text.utf8)) != nil || state(text) != .incomplete
+        }
+    }
+
     /// Runs an input: a command of the shell, a word that people type to leave or for help, or Lua.
-    func execute(_ text: String) -> Next {
+    func execute(_ text: String, isSecret: Bool = false) -> Next {
         let words = text.trimming(while: \.isWhitespace)
         if words.isEmpty { return .goOn }
         if let code = Self.farewell(words) { return .leave(code) }
-        switch words {
-        case "help", "?": return perform("help", "")
-        case _ where words.hasPrefix("help ") && Self.isTopic(words.dropFirst(5)):
-            return perform("help", words.dropFirst(5).trimming(while: \.isWhitespace))
-        case _ where words.first == "?": return perform("help", words.dropFirst().trimming(while: \.isWhitespace))
-        default: break
-        }
+        if let topic = Self.helpTopic(words) { return perform("help", topic) }
         if let command = DotCommand(Array(text.utf8)) { return perform(command.word, command.argumentText[...]) }
-        evaluate(text)
-        return .goOn
+        return evaluate(text, isSecret: isSecret) ? .goOn : .failed
+    }
+
+    /// A line that is for the shell and not for Lua.
+    private func isCommand(_ line: String) -> Bool {
+        let words = line.trimming(while: \.isWhitespace)
+        return Self.farewell(words) != nil || Self.helpTopic(words) != nil || DotCommand(Array(line.utf8)) != nil
+    }
+
+    /// What `help`, `help TOPIC` and `?TOPIC` ask for.
+    private static func helpTopic(_ words: Substring) -> Substring? {
+        if words == "help" || words == "?" { return "" }
+        if words.first == "?" { return words.dropFirst().trimming(while: \.isWhitespace) }
+        guard words.hasPrefix("help "), isTopic(words.dropFirst(5)) else { return nil }
+        return words.dropFirst(5).trimming(while: \.isWhitespace)
     }
 
     /// A name such as `docker.containers.run`; behind a bare word that is no Lua.
@@ -219,7 +268,9 @@ struct InteractiveSession {
         }
     }
 
-    func evaluate(_ text: String) {
+    /// Runs Lua and shows what it gives, or its error; false for an error. `isSecret` keeps it out of what is saved.
+    @discardableResult
+    func evaluate(_ text: String, isSecret: Bool = false) -> Bool {
         let (source, names) = TopLevelLocals.rewrite(text)
         let isSilent = text.trimming(while: \.isWhitespace).hasSuffix(";")
         let outcome = machine.call(
@@ -238,7 +289,8 @@ struct InteractiveSession {
         completer.forget()
         _ = machine.call(
             module: "moondock.shell", function: "after",
-            arguments: [.string(text), .boolean(worked), .boolean(SecretRule.forbids(text)), kind])
+            arguments: [.string(text), .boolean(worked), .boolean(isSecret || SecretRule.forbids(text)), kind])
+        return worked
     }
 
     func show(_ report: TaskReport) {
@@ -304,13 +356,6 @@ struct InteractiveSession {
     func tell(_ line: String) {
         writeError(usesColour ? "\u{1b}[2m\(line)\u{1b}[0m\n" : line + "\n")
     }
-}
-
-/// Nanoseconds of a clock that never goes back.
-func now() -> UInt64 {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
 }
 
 extension StringProtocol {

@@ -70,6 +70,43 @@ import Testing
         shell.run("x + y", shows: "3")
     }
 
+    @Test("the inputs of a paste run one after another as if typed, each shows its result, and a failure ends them")
+    func pastedInputs() throws {
+        let shell = try bench.shell()
+        func paste(_ lines: [String]) {
+            shell.send("\u{1B}[200~" + lines.joined(separator: "\r") + "\u{1B}[201~\r")
+        }
+        paste([
+            "x = 41", "x + 1", "local y <const> = 'y'", ".time y .. 'es'", "", "for i = 1, 2 do", "  print('i' .. i)",
+            "end",
+        ])
+        shell.wait { screen in
+            screen.lines.last == "moondock>" && screen.lines.contains { $0.hasSuffix(" ms") }
+                && ["42", "yes", "i1", "i2"].allSatisfy(screen.lines.contains)
+        }
+        paste(["z = 1", "error('on purpose')", "z = 2", "z = 3"])
+        shell.wait { screen in
+            screen.lines.last == "moondock>" && screen.lines.contains("the 2 inputs after it were not run")
+        }
+        shell.run("'z' .. z", shows: "z1")
+        paste(["w = {}", "w.a ="])
+        shell.showsLine("..")
+        shell.send("'later'\r")
+        shell.run("w.a", shows: "later")
+    }
+
+    @Test("a paste that the terminal does not mark keeps its own indentation")
+    func unmarkedPaste() throws {
+        let shell = try bench.shell()
+        shell.send("s = function()\r  if true then\r    return 'deep'\r  end\rend\r")
+        shell.wait { screen in
+            screen.lines.last == "moondock>"
+                && screen.lines.suffix(6).dropLast()
+                    == ["moondock> s = function()", "..   if true then", "..     return 'deep'", "..   end", ".. end"]
+        }
+        shell.run("s()", shows: "deep")
+    }
+
     @Test("Ctrl-X Ctrl-E and .edit open the user's editor; a failing one changes nothing")
     func externalEditor() throws {
         try bench.write("#!/bin/sh\nsed -i 's/one/two/' \"$1\"\nls -l \"$1\" > \(bench.home)/seen\n", to: "editor.sh")

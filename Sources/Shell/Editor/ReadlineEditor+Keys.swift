@@ -10,6 +10,7 @@ extension ReadlineEditor {
     /// Runs a complete chunk; an incomplete one goes on on a new line.
     func enter() {
         // Of keys that come fast, readline inserts several at once and runs Enter before anybody sees the text.
+        dropOwnMargin()
         adjustClosingLine()
         let source = String(decoding: text, as: UTF8.self)
         if !source.contains(where: { !$0.isWhitespace }) || behaviour.isComplete(source) {
@@ -19,11 +20,28 @@ extension ReadlineEditor {
         }
     }
 
+    /// A new line, indented as the text before it asks for.
     func insertNewline() {
-        let before = Array(text[..<cursor])
+        let margin = behaviour.indent(Array(text[..<cursor]))
         rl_begin_undo_group()
-        insert("\n" + behaviour.indent(before))
+        insert("\n" + margin)
         rl_end_undo_group()
+        if inputWaits(), !margin.isEmpty { ownMargin = (cursor - margin.utf8.count)..<cursor }
+    }
+
+    /// Takes our indentation back when a line came at once with one of its own: somebody pastes into a terminal that does
+    /// not mark pastes.
+    func dropOwnMargin() {
+        guard let margin = ownMargin, margin.upperBound < rl_end else { return }
+        ownMargin = nil
+        let text = text
+        // Blanks after it are the line's own; anything else before them is no longer our line.
+        guard text[margin.lowerBound - 1] == UInt8(ascii: "\n"), text[margin].allSatisfy(\.isLuaSpace),
+            text[margin.upperBound].isLuaSpace, text[margin.upperBound] != UInt8(ascii: "\n")
+        else { return }
+        let after = max(cursor - margin.count, margin.lowerBound)
+        delete(margin)
+        cursor = after
     }
 
     func moveToLineStart() { cursor = TextLines.start(of: cursor, in: text) }

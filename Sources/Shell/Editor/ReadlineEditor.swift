@@ -34,6 +34,8 @@ public final class ReadlineEditor: LineEditor {
     var awaited: AwaitedCompletion?
     /// The column that Up and Down try to keep, as long as the cursor is where they left it.
     var goal: (column: Int, cursor: Int)?
+    /// The indentation that a new line was given while more keys waited already.
+    var ownMargin: Range<Int>?
     /// Where the line begins whose indentation was reduced because it began with `end` or the like.
     var dedentedLine: Int?
 
@@ -62,6 +64,7 @@ public final class ReadlineEditor: LineEditor {
         event = nil
         menu = nil
         awaited = nil
+        ownMargin = nil
         isSuspended = false
         windowTop = 0
         enterTerminal()
@@ -88,7 +91,10 @@ public final class ReadlineEditor: LineEditor {
                 dedentedLine = dedentedLine.flatMap { $0 <= text.count ? $0 : nil }
                 let before = menu == nil ? nil : text
                 rl_callback_read_char()
-                if isEditing, rl_end > 0 { adjustClosingLine() }
+                if isEditing, rl_end > 0 {
+                    dropOwnMargin()
+                    adjustClosingLine()
+                }
                 if let before { narrowMenu(from: before) }
             } while isEditing && event == nil && portion > 0 && inputWaits()
         }
@@ -209,7 +215,7 @@ public final class ReadlineEditor: LineEditor {
         return ioctl(inputDescriptor, UInt(FIONREAD), &count) == 0 ? Int(count) : 0
     }
 
-    private func inputWaits() -> Bool {
+    func inputWaits() -> Bool {
         var input = pollfd(fd: inputDescriptor, events: Int16(POLLIN), revents: 0)
         return poll(&input, 1, 0) > 0
     }

@@ -1,0 +1,149 @@
+/// Cuts a text of several lines, a paste for instance, into the inputs that it would be if it were typed line by line, so
+/// that each of them shows its result and a command of the shell is one in any line.
+///
+/// An input is as few whole lines as make a chunk. Lines that can only go on with the one before stay with it:
+///
+///     x = docker.containers.list()     -- an input
+///       :where { status = "exited" }   -- and its rest
+///     .help                            -- the second input
+///     #x                               -- the third
+///
+/// A text whose parts mean something else alone than together, such as one with a label and its `goto` or with a
+/// `<close>` variable, is not cut.
+public enum LuaInputs {
+    /// What a chunk is for Lua.
+    public enum State: Sendable {
+        /// It can be run.
+        case complete
+        /// More lines may make it one that can.
+        case incomplete
+        /// No more lines can help.
+        case wrong
+    }
+
+    /// What came of a text.
+    public enum Cut: Equatable, Sendable {
+        /// The inputs in order, without those that are blank or nothing but a comment.
+        case inputs([String])
+        /// So far they are inputs, and the last one goes on.
+        case unfinished
+        /// It is one chunk, be it right or wrong.
+        case whole
+    }
+
+    /// Cuts `text`. `state` asks Lua about a chunk; `isCommand` says that a line is not for Lua.
+    public static func cut(_ text: String, state: (String) -> State, isCommand: (String) -> Bool) -> Cut {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { Array($0.utf8) }
+        var inputs: [String] = []
+        var start = 0
+        while start < lines.count {
+            let first = String(decoding: lines[start], as: UTF8.self)
+            if isCommand(first) {
+                inputs.append(first)
+                start += 1
+                continue
+            }
+            switch next(in: lines, from: start, state: state, isCommand: isCommand) {
+            case .input(let input, let end):
+                if let input { inputs.append(input) }
+                start = end
+            case .unfinished: return .unfinished
+            case .whole: return .whole
+            }
+        }
+        return .inputs(inputs)
+    }
+
+    private enum Step {
+        /// An input, nil for one that does nothing, and the line after it.
+        case input(String?, end: Int)
+        case unfinished
+        case whole
+    }
+
+    /// The input that begins with line `start`. Looks at twice as many lines each time, because a block may have thousands.
+    private static func next(
+        in lines: [[UInt8]], from start: Int, state: (String) -> State, isCommand: (String) -> Bool
+    ) -> Step {
+        var tried = start
+        var end = min(start + 1, lines.count)
+        while true {
+            let window = Array(lines[start..<end].joined(separator: [UInt8(ascii: "\n")]))
+            let tokens = LuaLexer.tokens(of: window)
+            if dependsOnItsChunk(tokens, in: window) { return .whole }
+            let bounds = bounds(of: tokens, in: window, lines: lines[start..<end])
+            for (line, offset) in bounds where line > tried && !goesOn(lines, at: line, isCommand: isCommand) {
+                let input = String(decoding: window[..<offset], as: UTF8.self)
+                switch state(input) {
+                case .complete:
+                    let isEmpty = !tokens.contains { $0.isSignificant && $0.range.lowerBound < offset }
+                    return .input(isEmpty ? nil : input, end: line)
+                case .wrong: return .whole
+                case .incomplete: break
+                }
+            }
+            guard end < lines.count else { return .unfinished }
+            tried = end
+            end = min(start + 2 * (end - start), lines.count)
+        }
+    }
+
+    /// The ends of lines at which nothing is open: the number of the next line, and the offset in `text`.
+    private static func bounds(
+        of tokens: [LuaToken], in text: [UInt8], lines: ArraySlice<[UInt8]>
+    ) -> [(line: Int, offset: Int)] {
+        var found: [(line: Int, offset: Int)] = []
+        var nesting = LuaNesting()
+        var rest = tokens[...]
+        var offset = 0
+        for (index, line) in zip(lines.indices, lines) {
+            offset += line.count
+            while let token = rest.first, token.range.lowerBound < offset {
+                _ = nesting.read(token, in: text)
+                rest = rest.dropFirst()
+            }
+            // The token that the end of the line may stand in: a long string or comment.
+            let last = rest.startIndex > tokens.startIndex ? tokens[rest.startIndex - 1] : nil
+            let isCut = last.map { $0.kind != .whitespace && (reaches($0, beyond: offset, in: text)) } == true
+            if nesting.open.isEmpty, !isCut { found.append((index + 1, offset)) }
+            offset += 1
+        }
+        return found
+    }
+
+    private static func reaches(_ token: LuaToken, beyond offset: Int, in text: [UInt8]) -> Bool {
+        let isLong = token.isUnclosed && (token.kind == .comment || text[token.range.lowerBound] == UInt8(ascii: "["))
+        return token.range.upperBound > offset || isLong
+    }
+
+    /// The line begins with what can only go on with an expression before it.
+    private static func goesOn(_ lines: [[UInt8]], at line: Int, isCommand: (String) -> Bool) -> Bool {
+        for line in lines[line...] {
+            if isCommand(String(decoding: line, as: UTF8.self)) { return false }
+            guard let token = LuaLexer.tokens(of: line).first(where: \.isSignificant) else { continue }
+            switch token.kind {
+            case .keyword: return token.spells("and", in: line) || token.spells("or", in: line)
+            case .symbol:
+                // What may begin a statement or a value begins one.
+                let values: [StaticString] = ["(", "{", "#", "~", ";", "::", "..."]
+                return !values.contains { token.spells($0, in: line) }
+            default: return false
+            }
+        }
+        return false
+    }
+
+    /// A label, a jump, or a variable that is closed at the end of its chunk.
+    private static func dependsOnItsChunk(_ tokens: [LuaToken], in text: [UInt8]) -> Bool {
+        var nesting = LuaNesting()
+        var previous: LuaToken?
+        for token in tokens where token.isSignificant {
+            defer { previous = token }
+            _ = nesting.read(token, in: text)
+            guard nesting.open.isEmpty else { continue }
+            if token.spells("::", in: text) || token.spells("goto", in: text) { return true }
+            if token.spells("close", in: text), previous?.spells("<", in: text) == true { return true }
+        }
+        return false
+    }
+}
