@@ -36,9 +36,10 @@ struct CompletionContextTests {
     }
 
     @Test(
-        "nothing is completed in comments, in numerals, and behind what must be run to be known",
+        "nothing is completed in comments, behind complete values, and behind what must be run to be known",
         arguments: [
             "-- docker.|", "--[[ x| ]]", "12|", "(a or b).|", "\"text\".|", "\"a\\n|", "[[long|", "0x|", "1.|",
+            "get(\"web\"|", "get(\"web\" |", "f() |", "x |", "f{a = 1}|", "return t[1] |",
         ])
     func nowhere(text: String) {
         #expect(context(text) == nil)
@@ -66,7 +67,10 @@ struct CompletionContextTests {
 
     @Test(
         "a table that is no argument, and a function's body, belong to no call",
-        arguments: ["x = {|", "f(function() |", "return {a = |", "if (|", "t[|", "f() |", "f(1); |", "local t = { {|"])
+        arguments: [
+            "x = {|", "f(function() g|", "return {a = |", "if (|", "t[|", "f() g|", "f(1); |", "f(x y|",
+            "local t = { {|",
+        ])
     func noCall(text: String) throws {
         #expect(try #require(context(text)).call == nil)
     }

@@ -259,6 +259,49 @@ local function add_live(g, call, noun, suffix, quote)
     end
 end
 
+-- ---- Filters
+
+-- What the engine can filter by at a call; nil where that is not known.
+local function filters_at(call)
+    local filter_names = require "docker.filter_names"
+    if call.operation then return filter_names.of(call.operation.id) end
+    local owner = call.place.owner
+    local metatable = type(owner) == "table" and debug.getmetatable(owner)
+    local name = type(metatable) == "table" and rawget(metatable, "__name")
+    local noun = type(name) == "string" and name:match("^docker%.([%l_]+)$")
+        or call.place.owner_class and call.place.owner_class.name
+    return filter_names.of(noun and ("%s.%s"):format(noun, call.place.name) or call.place.name)
+        or filter_names.of(call.place.name)
+end
+
+-- Adds what can stand in `filters = { … }`: names where one can stand, else the values of the filter. Says whether it
+-- knew what is due there.
+local function add_filters(g, call, fields, at_key, present, suffix, quote)
+    if fields[1] ~= "filters" then return false end
+    local filters = filters_at(call)
+    if #fields == 1 then
+        if not at_key then return false end
+        local given = {}
+        for _, name in ipairs(present) do given[name] = true end
+        for name, values in pairs(filters or {}) do
+            if not given[name] then
+                local note = type(values) == "table" and table.concat(values, "|") or values
+                g:add(is_name(name) and name or ('["%s"]'):format(name), "filter", note, " = ")
+            end
+        end
+        sorted(g)
+        return true
+    end
+    local values = filters and filters[fields[2]]
+    if not values then return false end
+    if type(values) == "string" then
+        add_live(g, call, values, suffix, quote)
+    else
+        for _, value in ipairs(values) do g:add(quote .. value .. quote, "value", nil, suffix) end
+    end
+    return true
+end
+
 -- ---- The subjects
 
 local function in_string(g, callee, argument, fields, suffix)
@@ -279,6 +322,11 @@ local function in_string(g, callee, argument, fields, suffix)
         local option = key ~= "" and option_named(call, outer, key)
         if option and option.choices then
             for _, choice in ipairs(option.choices) do g:add(choice, "value", option.doc, suffix) end
+            return
+        end
+        if fields[1] == "filters" then
+            -- What a filter takes is never a file.
+            add_filters(g, call, fields, false, {}, suffix, "")
             return
         end
         if key == "[]" then key = fields[#fields - 1] or "" end
@@ -316,7 +364,12 @@ end
 
 local function name(g, callee, argument, fields, flags, present, locals)
     local call = call_at(callee, argument)
-    if call and flags:find("key", 1, true) then
+    local at_key = flags:find("key", 1, true) ~= nil
+    if call and add_filters(g, call, fields, at_key and #fields == 1, present, nil, '"') then
+        if #g:fitting() > 0 or g.pending or at_key and #fields == 1 then return end
+        g.items, g.seen = {}, {}
+    end
+    if call and at_key then
         add_options(g, call, fields, present)
         sorted(g)
         if #g:fitting() > 0 then return end
@@ -334,7 +387,7 @@ local function name(g, callee, argument, fields, flags, present, locals)
         end
     end
     -- Where nothing is written yet, the names that a string here would complete to.
-    local noun = call and g.prefix == "" and not flags:find("key", 1, true) and noun_of(call, fields, fields[#fields] or "")
+    local noun = call and g.prefix == "" and not at_key and noun_of(call, fields, fields[#fields] or "")
     if noun then
         add_live(g, call, noun, nil, '"')
         if #g.items > 0 or g.pending then return end

@@ -22,12 +22,19 @@ local function is_ours(metatable)
     return type(index) == "function" and getinfo(index, "S").source == "@stdlib/docker/bind.lua"
 end
 
+local function is_marked_list(value)
+    return type(value) == "table" and require("docker.collection").list_name(value) ~= nil
+end
+
 local function class_of(value)
     local metatable = getmetatable(value)
     if type(metatable) ~= "table" then return nil end
     local methods, properties = rawget(metatable, "methods"), rawget(metatable, "properties")
     if type(methods) == "table" and type(properties) == "table" then return metatable end
 end
+
+-- The methods of a list that a docker module gave.
+local function list_method(key) return rawget(require("query").methods, key) end
 
 local function field(value, key)
     local kind = type(value)
@@ -61,12 +68,14 @@ local function field(value, key)
         end
         return nil
     end
+    if is_marked_list(value) then return list_method(key) end
     local index = rawget(metatable, "__index")
     if type(index) == "table" and not rawequal(index, value) then return field(index, key) end
 end
 
--- What a call of `f` gives, as its documentation says: a place, or nil.
-local function result_of(f, argument)
+-- What a call of the function at a place gives, as its documentation says: a place, or nil.
+local function result_of(place, argument)
+    local f = place.value
     if rawequal(f, require) then
         local module = package.loaded[argument or ""]
         return module ~= nil and { value = module } or nil
@@ -74,6 +83,11 @@ local function result_of(f, argument)
     local description = signature.of(f)
     local shape = description and description.returns and description.returns:match("^([%a_][%w_]*)")
     if not shape then return nil end
+    if shape == "string" then return { value = "" } end
+    if shape == "table" and rawequal(f, list_method(place.name)) then
+        -- A list again; `where` and `sort` keep what it is a list of.
+        return { is_list = true, class = (place.name == "where" or place.name == "sort") and place.items or nil }
+    end
     local is_list = description.returns:find("^[%a_][%w_]*%[%]") ~= nil
     if shape == "Client" then return { value = require "docker" } end
     local class = require("docker.model").classes[shape:lower()]
@@ -107,7 +121,7 @@ end
 --- Follows a path.
 ---@param steps string[] a mark and a text each: `=variable` `.field` `:method` `#3` `(` or `(argument` for a call
 ---@return {value: any, class: table?, is_list: boolean?, owner: any, name: string?}? place nil when it is not known;
---- `class` without a value stands for some object of that class
+--- `class` without a value stands for some object of that class, with `is_list` for a list of them
 function M.follow(steps)
     local place
     for _, step in ipairs(steps) do
@@ -119,7 +133,9 @@ function M.follow(steps)
             local class = place.class or class_of(value)
             local owner = place
             local found
-            if value == nil and class then
+            if owner.is_list then
+                found = list_method(text)
+            elseif value == nil and class then
                 found = rawget(class.methods, text)
             else
                 found = field(value, text)
@@ -129,23 +145,26 @@ function M.follow(steps)
             else
                 place = class and not owner.is_list and property_of(class, text)
             end
-            if place then place.owner, place.name, place.owner_class = owner.value, text, class end
+            if place then
+                place.owner, place.name, place.owner_class = owner.value, text, class
+                place.items = owner.is_list and class or nil
+            end
         elseif mark == "#" then
             if place.is_list then
-                place = { class = place.class }
+                place = place.class and { class = place.class }
             else
                 local item = type(value) == "table" and rawget(value, math.tointeger(tonumber(text)))
                 place = item and { value = item } or nil
             end
         elseif mark == "(" then
-            place = value ~= nil and result_of(value, text) or nil
+            place = value ~= nil and result_of(place, text) or nil
         else
             -- Some item of a list: the first is as good as any.
-            local item = place.is_list and { class = place.class }
+            local item = place.is_list and place.class and { class = place.class }
                 or type(value) == "table" and rawget(value, 1) ~= nil and { value = rawget(value, 1) }
             place = item or nil
         end
-        if not place or place.value == nil and not place.class then return nil end
+        if not place or place.value == nil and not place.class and not place.is_list then return nil end
     end
     return place
 end
@@ -171,6 +190,10 @@ local function class_members(class, object, visit)
     end
 end
 
+local function list_members(visit)
+    for name, method in next, require("query").methods do visit(name, method, "method") end
+end
+
 local function walk(value, visit, depth)
     local kind = type(value)
     if kind == "string" then
@@ -191,6 +214,7 @@ local function walk(value, visit, depth)
         return
     end
     if type(metatable) ~= "table" then return end
+    if is_marked_list(value) then return list_members(visit) end
     local members, lazy = rawget(metatable, "members"), rawget(metatable, "lazy")
     if type(members) == "table" then
         for name, f in next, members do visit(name, is_ours(metatable) and bound(value, f) or f, "function") end
@@ -205,7 +229,7 @@ end
 ---@param place table what `follow` gave
 ---@param visit fun(name: any, value: any, kind: string, doc: string?) a name may come more than once
 function M.members(place, visit)
-    if place.is_list then return end
+    if place.is_list then return list_members(visit) end
     if place.value ~= nil then return walk(place.value, visit, 0) end
     class_members(place.class, nil, visit)
 end

@@ -41,7 +41,7 @@ public struct CompletionContext: Hashable, Sendable {
     }
 
     /// Looks at `text` (UTF-8) with the cursor at a byte offset. nil where nothing can be completed: in a comment, behind a
-    /// numeral, behind an expression that must be run to be known.
+    /// complete value, behind an expression that must be run to be known.
     public init?(text: [UInt8], cursor: Int) {
         let cursor = min(cursor, text.count)
         if let command = DotCommand(text) {
@@ -76,12 +76,26 @@ public struct CompletionContext: Hashable, Sendable {
                 CallPosition(callee: $0, argument: 1)
             }
         }
-        guard string == nil, let last = before.last, last.kind == .symbol else { return }
+        guard string == nil, let last = before.last else { return }
+        if Self.endsValue(last, in: text) {
+            // A value is complete: what is typed here begins a statement, or is a mistake.
+            if prefix.isEmpty { return nil }
+            call = nil
+        }
+        guard last.kind == .symbol else { return }
         let isColon = last.spells(":", in: text)
         guard isColon || last.spells(".", in: text) else { return }
         guard let path = LuaPath(endingAt: before.endIndex - 2, in: before, of: text) else { return nil }
         subject = isColon ? .method(of: path) : .field(of: path)
         call = nil
+    }
+
+    private static func endsValue(_ token: LuaToken, in text: [UInt8]) -> Bool {
+        switch token.kind {
+        case .name, .number, .string: true
+        case .symbol: ")]}".utf8.contains(text[token.range.lowerBound])
+        default: false
+        }
     }
 
     private init?(_ command: DotCommand, cursor: Int) {

@@ -67,6 +67,46 @@ describe("complete.candidates", function()
         expect((ask("string", "", wait))):equals("not-running next-exit removed")
     end)
 
+    it("offers the methods of lists, in a chain too, and those of their items", function()
+        local function has(path, expected)
+            local found = (" %s "):format((ask("method", "", { path = path })))
+            for name in expected:gmatch("%S+") do expect(found):contains((" %s "):format(name)) end
+            return found
+        end
+        local list = "=docker .containers .list ("
+        has(list, "where sort select map csv json")
+        has(list .. " :where ( :sort ( :where (", "where csv")
+        has(list .. " :select (", "where csv")
+        has(list .. " :csv (", "gsub upper")
+        expect(has(list .. " :where ( #1", "stop logs"):find(" csv ", 1, true)):equals(nil)
+        spec_value = require("docker.collection").list("containers", {})
+        has("=spec_value", "where sort csv")
+        has("=spec_value :sort (", "select")
+        expect(has(list, "where"):find(" stop ", 1, true)):equals(nil)
+    end)
+
+    it("offers what the engine filters by, its words, and never files", function()
+        local list = { callee = "=docker .containers .list", fields = "filters", flags = "key" }
+        expect((ask("name", "sta", list))):equals("status")
+        expect((ask("name", "task", list))):equals('["is-task"]')
+        list.present = "status"
+        expect((ask("name", "status", list))):equals("")
+        local value = { callee = "=docker .containers .list", fields = "filters status", flags = "table", path = '"' }
+        local words, marks = ask("string", "e", value)
+        expect(words .. marks):equals("exited")
+        expect((ask("string", "re", { callee = "=docker .containers .list", fields = "filters status []", path = '"' })))
+            :equals("restarting removing")
+        value.fields = "filters dangling"
+        value.callee = "=docker .images .list"
+        expect((ask("name", "", value))):equals('"true" "false"')
+        value.fields = "filters label"
+        expect(table.concat({ ask("string", "x", value) }, "", 1, 2)):equals("")
+        expect((ask("name", "ty", { callee = "=docker .events", fields = "filters", flags = "key" }))):equals("type")
+        expect((ask("string", "vol", { callee = "=docker .events", fields = "filters type", path = '"' }))):equals("volume")
+        expect((ask("name", "heal", { callee = "=docker .api .ContainerList", fields = "filters", flags = "key" })))
+            :equals("health")
+    end)
+
     it("knows operations and their parameters", function()
         expect((ask("field", "ContainerLo", { path = "=docker .api" }))):equals("ContainerLogs")
         local logs = { callee = "=docker .api .ContainerLogs", flags = "key" }
