@@ -43,6 +43,24 @@ import Testing
         #expect(shell.screen.lines.filter { $0.hasPrefix("picture") }.count == 1)
     }
 
+    @Test("an update that was given up for a newer one says nothing more")
+    func refresh() throws {
+        let shell = try shell()
+        let code = """
+            n = 0; require('live.view').run{every = 9, update = function() n = n + 1 task.sleep(n % 2 * 9) return n end, \
+            draw = function(v) return {'at ' .. v} end, key = function(k, c) if k == 'q' then return true end c.refresh() end}
+            """
+        shell.send(code + "\r")
+        for key in 1...20 {
+            usleep(20_000)
+            shell.send("r")
+            if key.isMultiple(of: 2) { continue }
+            shell.wait("a newer value") { $0.lines.contains("at \(key + 1)") }
+        }
+        shell.send("q")
+        expectPrompt(shell)
+    }
+
     @Test("watch ends with the error of its function, and counts what does not fit")
     func watchLimits() throws {
         let shell = try shell()
@@ -80,7 +98,8 @@ import Testing
     func top() throws {
         let shell = try shell()
         let name = "moondock-top-\(UUID().uuidString.prefix(6))"
-        shell.send("c = docker.containers.run('busybox', 'sleep 600', {detach=true, name='\(name)'});\r")
+        shell.send(
+            "c = docker.containers.run('busybox', 'sleep 600', {detach=true, stop_signal='KILL', name='\(name)'});\r")
         shell.wait { $0.lines.last == "moondock>" }
         shell.send("docker.top()\r")
         shell.wait("the list") { screen in screen.isAlternate && screen.lines.contains { $0.contains("running of") } }
@@ -91,6 +110,17 @@ import Testing
         shell.send("s")
         shell.wait("a question") { $0.lines.last == "stop \(name)? y/n" }
         shell.send("n")
+        // What is asked for meanwhile is given up for what a stop has changed.
+        shell.send("s")
+        shell.wait("a question") { $0.lines.last == "stop \(name)? y/n" }
+        shell.send("y")
+        shell.wait("a stopped container") { $0.lines.count > 2 && $0.lines[2].contains("exited") }
+        for state in ["running", "exited", "running"] {
+            shell.send(state == "running" ? "r" : "s")
+            shell.wait("a question") { $0.lines.last?.hasSuffix("\(name)? y/n") == true }
+            shell.send("y")
+            shell.wait("a container that is \(state)") { $0.lines.count > 2 && $0.lines[2].contains(state) }
+        }
         shell.send("e")
         shell.wait("inspect") { $0.lines.first == "inspect \(name)" }
         shell.send("q")

@@ -68,6 +68,7 @@ end
 function M.run(o)
     local channel = task.channel(64)
     local listening, terminal, value, known, updater
+    local starts = 0
     local target = o.full and screen() or region.new(put)
 
     local function start_keys()
@@ -85,18 +86,20 @@ function M.run(o)
             put(o.full and BACK or "\27[?25h")
         end
     end
-    local function update()
+    -- Each start of the updates has a number, because one that was replaced may still have something to say.
+    local function update(number)
         while true do
             local ok, result = pcall(o.update)
-            if not ok then return channel:send { err = result } end
-            channel:send { value = result, ended = result == nil }
+            if not ok then return channel:send { updates = number, err = result } end
+            channel:send { updates = number, value = result, ended = result == nil }
             if result == nil then return end
             task.sleep(o.every or 1)
         end
     end
     local function start_updates()
         if updater then updater:cancel() end
-        updater = task.spawn(update)
+        starts = starts + 1
+        updater = task.spawn(update, starts)
         updater.seen = true
     end
     local function draw()
@@ -125,12 +128,14 @@ function M.run(o)
     end
     while true do
         local event = channel:receive()
-        if event.err ~= nil then error(event.err, 0) end
-        if event.ended then return end
-        if event.key == "ctrl-c" then return end
-        if event.key and o.key and o.key(event.key, control) then return end
-        if event.value ~= nil then value, known = event.value, true end
-        draw()
+        if event.updates == nil or event.updates == starts then
+            if event.err ~= nil then error(event.err, 0) end
+            if event.ended then return end
+            if event.key == "ctrl-c" then return end
+            if event.key and o.key and o.key(event.key, control) then return end
+            if event.value ~= nil then value, known = event.value, true end
+            draw()
+        end
     end
 end
 
