@@ -64,6 +64,50 @@ struct HistoryFileTests {
         #expect(!HistoryFile(path: "/proc/none/history").append("x"))
     }
 
+    @Test("a full disk loses nothing that was there, and no half of an entry is written")
+    func fullDisk() throws {
+        let folder = try Folder()
+        let disk = folder.path + "/a"
+        #expect(mkdir(disk, 0o700) == 0)
+        // Only root may mount.
+        guard mount("none", disk, "tmpfs", 0, "size=64k") == 0 else { return }
+        defer {
+            umount2(disk, Int32(MNT_DETACH))
+        }
+        let file = HistoryFile(path: disk + "/history", limit: 20)
+        let entry = String(repeating: "x", count: 1500)
+        for index in 0..<24 { #expect(file.append("\(index) \(entry)")) }
+        let before = try text(of: disk + "/history")
+        #expect(file.load().count == 20)
+        #expect(try text(of: disk + "/history") == before, "there is no room for a shortened copy")
+        while file.append(entry) {}
+        let text = try text(of: disk + "/history")
+        #expect(text.hasPrefix(before) && text.split(separator: "\n").allSatisfy { $0.count >= 1500 })
+    }
+
+    @Test("a link to the file stays a link")
+    func link() throws {
+        let folder = try Folder()
+        HistoryFile(path: folder.history).append("first")
+        let link = folder.path + "/a/link"
+        #expect(symlink(folder.history, link) == 0)
+        defer { unlink(link) }
+        let file = HistoryFile(path: link, limit: 10)
+        for index in 0..<20 { file.append("\(index)") }
+        #expect(file.load().count == 10)
+        var info = stat()
+        #expect(lstat(link, &info) == 0 && info.st_mode & S_IFMT == S_IFLNK)
+        #expect(HistoryFile(path: folder.history).load() == file.load())
+    }
+
+    private func text(of path: String) throws -> String {
+        let file = try #require(fopen(path, "r"))
+        defer { fclose(file) }
+        var bytes = [UInt8](repeating: 0, count: 1 << 20)
+        let count = fread(&bytes, 1, bytes.count, file)
+        return String(decoding: bytes[..<count], as: UTF8.self)
+    }
+
     @Test("the standard place follows XDG")
     func place() {
         #expect(HistoryFile.standardPath(environment: ["XDG_STATE_HOME": "/s", "HOME": "/h"]) == "/s/moondock/history")
@@ -82,6 +126,10 @@ struct HistoryFileTests {
             "run{env={\"POSTGRES_PASSWORD=x\"}}", "db_password = 1", "get(\"/x?token=abc\")",
             "s = '{\"identitytoken\": \"x\"}'",
             "x = [[\n{\"password\":\"y\"}]]", "docker.swarm.unlock{UnlockKey = k}",
+            "docker.swarm.unlock(\"SWMKEY-1-abc\")", "docker.swarm.unlock(k)", "k = 'SWMTKN-1-abc'",
+            "docker.secrets.create(\"db\", \"hunter2\")", "docker.secrets.create{name=\"db\", data=\"hunter2\"}",
+            "docker.secrets.create 'x'", "docker.images.build(\"https://abc@github.com/o/r.git\")",
+            "run{env={\"HTTP_PROXY=http://me:pw@proxy:3128\"}}", "x = \"https://a.b/c and ftp://me:p@h\"",
         ])
     func secrets(_ entry: String) {
         #expect(SecretRule.forbids(entry))
@@ -91,7 +139,9 @@ struct HistoryFileTests {
         "ordinary chunks are written",
         arguments: [
             "print(tokens)", "local tokens = 3", "help(docker.login)", "-- password: none", "c.name == \"token\"",
-            "docker.secrets.list()", "print(\"the password is wrong\")", "x = { passwords }",
+            "docker.secrets.list()", "help(docker.secrets.create)", "docker.configs.create(\"a\", \"b\")", "m:unlock()",
+            "docker.connect{host=\"ssh://root@host\"}", "docker.images.pull(\"https://host/me@1\")",
+            "print(\"the password is wrong\")", "x = { passwords }",
         ])
     func harmless(_ entry: String) {
         #expect(!SecretRule.forbids(entry))

@@ -1,7 +1,8 @@
 --- Hides secrets in what is shown and recorded of requests and replies. Everything else stays as it is, byte by byte.
 ---
 --- Hidden are: credentials of registries and what they give, join tokens and unlock keys of swarms, the data of
---- secrets, and values whose name looks like a secret's, in environments, build arguments, labels and options.
+--- secrets, what stands before the host in a URL, and values whose name looks like a secret's, in environments, build
+--- arguments, labels and options.
 
 local M = {}
 
@@ -42,6 +43,16 @@ local function end_of_string(text, start)
     end
 end
 
+-- Who a URL logs in as: a password is hidden, and what stands alone in one of the web is a token. `git@` of ssh is none.
+local function hide_login(text)
+    if not text:find("@", 1, true) then return text end
+    return (text:gsub("(%a[%w+.%-]*)(:\\?/\\?/)([^/%s\"'\\?#]+)@", function(scheme, slashes, login)
+        local name = login:match "^([^:]*):"
+        if not name and not scheme:lower():find "https?$" then return nil end -- may follow on an escape
+        return ("%s%s%s%s@"):format(scheme, slashes, name and name .. ":" or "", M.hidden)
+    end))
+end
+
 local function is_base64_of_nothing(value) return value == "" or value == "e30=" end
 
 --- Hides the secrets in a JSON text, or in several that follow each other.
@@ -70,10 +81,13 @@ function M.json(text, operation)
                 shown = not is_base64_of_nothing(value) and M.hidden or nil
             elseif name and rest ~= "" and M.is_secret(name) then
                 shown = ("%s=%s"):format(name, M.hidden)
-            elseif value:find("SWMTKN%-") or value:find("SWMKEY%-") then
-                shown = value:gsub("SWMTKN%-[%w%-]+", M.hidden):gsub("SWMKEY%-[^%s\\\"]+", M.hidden)
+            else
+                shown = hide_login(value)
+                if shown:find("SWM", 1, true) then
+                    shown = shown:gsub("SWMTKN%-[%w%-]+", M.hidden):gsub("SWMKEY%-[^%s\\\"]+", M.hidden)
+                end
             end
-            if shown then
+            if shown and shown ~= value then
                 parts[#parts + 1] = text:sub(from, start) .. shown
                 from = stop
             end
@@ -107,7 +121,7 @@ function M.target(target)
             local plain = decode(value)
             local masked = plain
             if plain:find("^[{%[]") then masked = M.json(plain) end
-            masked = masked:gsub("(://[^/:@]*:)[^/@]+@", "%1" .. M.hidden .. "@")
+            masked = hide_login(masked)
             if M.is_secret(decode(name)) then masked = M.hidden end
             if masked ~= plain then part = ("%s=%s"):format(name, encode(masked)) end
         end

@@ -36,7 +36,13 @@ public struct HistoryFile: Sendable {
     @discardableResult
     public func append(_ entry: String) -> Bool {
         guard entry.contains(where: { !$0.isWhitespace }), !SecretRule.forbids(entry) else { return false }
-        return withLockedFile(create: true) { Terminal(descriptor: $0).write(Self.encode(entry) + "\n") } != nil
+        return withLockedFile(create: true) { file in
+            let end = lseek(file, 0, SEEK_END)
+            let isWhole = Terminal(descriptor: file).write(Self.encode(entry) + "\n")
+            // Half an entry would run into the next one.
+            if !isWhole { _ = ftruncate(file, end) }
+            return isWhole
+        } ?? false
     }
 
     // MARK: - Entries as lines
@@ -112,16 +118,21 @@ public struct HistoryFile: Sendable {
         }
     }
 
-    /// Writes the latest entries to a new file and puts it in place, all under the lock of the old one.
+    /// Writes the latest entries to a new file and puts it in place, all under the lock of the old one. Where that does
+    /// not succeed, as on a full disk, the old one stays.
     private func shorten() {
         _ = withLockedFile(create: false) { file in
+            // A link stays a link: the file it leads to is replaced.
+            guard let target = realpath(path, nil) else { return }
+            defer { free(target) }
             let kept = Self.entries(of: Self.contents(file)).suffix(limit)
-            let copy = path + ".\(getpid())"
-            let target = open(copy, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-            guard target >= 0 else { return }
-            Terminal(descriptor: target).write(kept.map { Self.encode($0) + "\n" }.joined())
-            close(target)
-            if rename(copy, path) != 0 { unlink(copy) }
+            let copy = String(cString: target) + ".\(getpid())"
+            let new = open(copy, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+            guard new >= 0 else { return }
+            let isWhole =
+                Terminal(descriptor: new).write(kept.map { Self.encode($0) + "\n" }.joined()) && fsync(new) == 0
+            close(new)
+            if !isWhole || rename(copy, target) != 0 { unlink(copy) }
         }
     }
 }

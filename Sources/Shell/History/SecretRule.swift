@@ -7,24 +7,35 @@ public enum SecretRule {
         "x-registry-auth", "unlock_key", "unlockkey", "join_token",
     ]
     /// Functions whose arguments are secrets.
-    private static let calls = ["login"]
+    private static let calls = ["login", "unlock"]
+    /// Functions whose arguments are secrets where they belong to `secrets`.
+    private static let callsOfSecrets = ["create", "update"]
+    /// What the secrets of a swarm begin with.
+    private static let marks = ["swmkey-", "swmtkn-"]
 
     /// True for a chunk that begins with a blank (the user's own wish) and for one that sets a secret's field, in Lua or
-    /// in a query or environment inside a string, or logs in. Looks at all lines of the chunk.
+    /// in a query or environment inside a string, logs in, makes a secret, or has one of a swarm or a URL with a login in
+    /// a string. Looks at all lines of the chunk.
     public static func forbids(_ chunk: String) -> Bool {
         if chunk.first?.isWhitespace == true { return true }
         let text = Array(chunk.utf8)
         let tokens = LuaLexer.tokens(of: text).filter(\.isSignificant)
+        func word(_ index: Int) -> String {
+            guard tokens.indices.contains(index) else { return "" }
+            return String(decoding: text[tokens[index].range], as: UTF8.self).lowercased()
+        }
         for (index, token) in tokens.enumerated() {
-            let word = String(decoding: text[token.range], as: UTF8.self).lowercased()
             let next = index + 1 < tokens.count ? text[tokens[index + 1].range.lowerBound] : nil
+            let name = word(index)
             switch token.kind {
             case .name:
-                if calls.contains(word), let next, "({\"'[".utf8.contains(next) { return true }
-                if next == UInt8(ascii: "="), isSecret(word) { return true }
+                let hasArgument = next.map { "({\"'[".utf8.contains($0) } == true && word(index + 2) != ")"
+                if hasArgument, calls.contains(name) { return true }
+                if hasArgument, callsOfSecrets.contains(name), word(index - 2) == "secrets" { return true }
+                if next == UInt8(ascii: "="), isSecret(name) { return true }
             case .string:
-                if next == UInt8(ascii: "]"), isSecret(String(word.dropFirst().dropLast())) { return true }
-                if mentions(word) { return true }
+                if next == UInt8(ascii: "]"), isSecret(String(name.dropFirst().dropLast())) { return true }
+                if mentions(name) { return true }
             default: break
             }
         }
@@ -38,6 +49,7 @@ public enum SecretRule {
 
     /// A string such as `POSTGRES_PASSWORD=x`, `?token=x` or `{"password": "x"}`.
     private static func mentions(_ string: String) -> Bool {
+        if marks.contains(where: string.contains) || hasLogin(string) { return true }
         var word = ""
         for character in string {
             if character.isLetter || character.isNumber || character == "_" || character == "-" {
@@ -48,6 +60,19 @@ public enum SecretRule {
             } else if character != "\"" && character != "\\" {
                 word = ""
             }
+        }
+        return false
+    }
+
+    /// A URL such as `https://me:x@host` or `https://token@host`.
+    private static func hasLogin(_ string: String) -> Bool {
+        var rest = string[...]
+        while let start = rest.firstRange(of: "://") {
+            let scheme = rest[..<start.lowerBound]
+            rest = rest[start.upperBound...]
+            let host = rest.prefix { !"/?#\"'".contains($0) && !$0.isWhitespace }
+            guard let end = host.lastIndex(of: "@") else { continue }
+            if host[..<end].contains(":") || scheme.hasSuffix("http") || scheme.hasSuffix("https") { return true }
         }
         return false
     }

@@ -29,8 +29,9 @@ public struct Terminal: Sendable {
         movesCursor(environment: environment) && (environment["NO_COLOR"] ?? "").isEmpty
     }
 
-    /// Writes all of `bytes`; gives up quietly when the terminal is gone.
-    public func write(_ bytes: [UInt8]) {
+    /// Writes all of `bytes`; gives up quietly when the terminal is gone. Says whether all was written.
+    @discardableResult
+    public func write(_ bytes: [UInt8]) -> Bool {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
@@ -40,11 +41,13 @@ public struct Terminal: Sendable {
                 var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
                 _ = poll(&waiting, 1, -1)
             } else if errno != EINTR {
-                return
+                return false
             }
         }
+        return true
     }
 
-    /// Writes `text`; gives up quietly when the terminal is gone.
-    public func write(_ text: String) { write(Array(text.utf8)) }
+    /// Writes `text`; gives up quietly when the terminal is gone. Says whether all was written.
+    @discardableResult
+    public func write(_ text: String) -> Bool { write(Array(text.utf8)) }
 }
