@@ -184,11 +184,11 @@ public final class Extractor {
         do throws(ArchiveError) {
             var end: Int64 = 0
             while try reader.readBlock({ (bytes, offset) throws(ArchiveError) in
-                if let most, offset + Int64(bytes.count) > most { throw tooMuch() }
+                end = try sum(offset, Int64(bytes.count))
+                if let most, end > most { throw tooMuch() }
                 try write(bytes, at: offset, to: file, entry)
-                end = offset + Int64(bytes.count)
             }) {}
-            summary.bytes += max(end, entry.size)
+            summary.bytes = try sum(summary.bytes, max(end, entry.size))
             if end < entry.size, ftruncate(number, off_t(entry.size)) != 0 {
                 throw .system("write", shown([entry.path]))
             }
@@ -198,6 +198,16 @@ public final class Extractor {
             remove(temporary, in: folder)
             throw error
         }
+    }
+
+    /// What an archive says of its sizes may be beyond all numbers.
+    private func sum(_ one: Int64, _ other: Int64) throws(ArchiveError) -> Int64 {
+        let (sum, isBeyond) = one.addingReportingOverflow(other)
+        if isBeyond {
+            throw ArchiveError(
+                "the archive says that its files are larger than any disk", hint: "it is damaged, or a trap")
+        }
+        return sum
     }
 
     private func tooMuch() -> ArchiveError {

@@ -125,6 +125,49 @@ import Testing
         #expect(folder.paths == [])
     }
 
+    /// Where files may be of any size, as long as they are holes.
+    private static let memory = "/dev/shm/"
+
+    @Test("sizes that are beyond all numbers together are an error", .enabled(if: access(memory, W_OK) == 0))
+    func overflow() throws {
+        let folder = try Folder(in: Self.memory)
+        let bytes = sparse("a", 1 << 62) + sparse("b", 1 << 62) + [UInt8](repeating: 0, count: 1024)
+        let error = #expect(throws: ArchiveError.self) { try folder.unpack(bytes) }
+        #expect(error?.message.contains("larger than any disk") == true)
+    }
+
+    /// A file that is one hole, as GNU tar writes it.
+    private func sparse(_ name: String, _ size: Int) -> [UInt8] {
+        func record(_ field: String) -> String {
+            let length = field.utf8.count + 2
+            return "\(length + "\(length + 2)".utf8.count) \(field)\n"
+        }
+        let records = ["size=\(size)", "numblocks=1", "offset=0", "numbytes=0"].map { record("GNU.sparse.\($0)") }
+        let text = Array(records.joined().utf8)
+        let padding = [UInt8](repeating: 0, count: 512 - text.count)
+        return header("pax", "x", text.count) + text + padding + header(name, "0", 0)
+    }
+
+    private func header(_ name: String, _ kind: Character, _ size: Int) -> [UInt8] {
+        var block = [UInt8](repeating: 0, count: 512)
+        func put(_ text: String, at offset: Int) {
+            block.replaceSubrange(offset..<(offset + text.utf8.count), with: text.utf8)
+        }
+        func octal(_ number: Int, _ width: Int) -> String {
+            let digits = String(number, radix: 8)
+            return String(repeating: "0", count: width - digits.count) + digits
+        }
+        put(name, at: 0)
+        for offset in [100, 108, 116] { put(octal(0o644, 7), at: offset) }
+        put(octal(size, 11), at: 124)
+        put(octal(0, 11), at: 136)
+        put("        \(kind)", at: 148)
+        put("ustar", at: 257)
+        put("00", at: 263)
+        put(octal(block.reduce(0) { $0 + Int($1) }, 6) + "\0 ", at: 148)
+        return block
+    }
+
     @Test("the first name of every path can be changed or dropped, in hard links too")
     func rename() throws {
         let folder = try Folder()

@@ -6,8 +6,9 @@ import Foundation
 final class Folder {
     let path: String
 
-    init() throws {
-        path = NSTemporaryDirectory() + "moondock-test-\(UUID().uuidString)"
+    /// In a folder whose path ends with a slash.
+    init(in parent: String = NSTemporaryDirectory()) throws {
+        path = parent + "moondock-test-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 
