@@ -164,6 +164,7 @@ final class ExchangeHandler: ChannelInboundHandler {
         switch owner.replyHead(head, isRaw: machine.phase == .raw, on: connection) {
         case .collect(let limit):
             clock.headArrived(stream: false, now: .now())
+            arm()
             collected.expect(machine.phase == .body ? head.contentLength : nil, limit: limit)
         case .stream(let core):
             startStream(core)

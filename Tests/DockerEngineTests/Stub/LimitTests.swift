@@ -30,6 +30,21 @@ struct LimitTests {
         }
     }
 
+    @Test("a body that stops, whatever the time until the reply was allowed to be")
+    func bodyOfLongCall() async throws {
+        try await withStub(
+            configure: { $0.responseTimeout = .milliseconds(100) },
+            script: { _ in [.text("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12"), .stall] }
+        ) { engine, _ in
+            let started = ContinuousClock.now
+            let error = await #expect(throws: EngineError.self) {
+                try await engine.call("SystemInfo", timeout: .seconds(60))
+            }
+            #expect(error?.kind == .timeout)
+            #expect(ContinuousClock.now - started < .seconds(30))
+        }
+    }
+
     @Test("a body that comes slowly but comes is not cut off")
     func slowBody() async throws {
         let body = ByteBuffer(string: "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n[12]")
