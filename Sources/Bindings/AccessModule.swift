@@ -203,21 +203,3 @@ extension HostReply {
     /// One JSON value.
     static func json(_ document: JSONDocument) -> HostReply { .value(.json(HostBytes(document.compact))) }
 }
-
-extension HostBytes {
-    /// A copy of bytes.
-    convenience init(copying bytes: [UInt8]) {
-        let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 1)
-        copy.copyBytes(from: bytes)
-        self.init(UnsafeRawBufferPointer(copy), owner: Allocation(copy))
-    }
-}
-
-/// Memory that goes with its last reference.
-private final class Allocation {
-    private let bytes: UnsafeMutableRawBufferPointer
-
-    init(_ bytes: UnsafeMutableRawBufferPointer) { self.bytes = bytes }
-
-    deinit { bytes.deallocate() }
-}

@@ -12,12 +12,28 @@ final class ExchangeLog: ExchangeObserver {
         var bytes: ByteBuffer?
     }
 
+    /// How many bytes of an exchange have passed.
+    private struct Passed {
+        var all = 0
+        var sent = 0
+        var input = 0
+
+        mutating func add(_ count: Int, _ kind: ExchangeEvent.Kind) {
+            all += count
+            switch kind {
+            case .requestBody: sent += count
+            case .input: input += count
+            default: break
+            }
+        }
+    }
+
     private struct State {
         var isListening = false
         /// How many bytes of each exchange are kept; what is beyond it is counted.
         var limit = Int.max
         var entries = CircularBuffer<Entry>()
-        var kept: [Int: Int] = [:]
+        var passed: [Int: Passed] = [:]
         var waiting: Completion?
         /// How many entries it waits for.
         var wanted = 1
@@ -37,20 +53,21 @@ final class ExchangeLog: ExchangeObserver {
     }
 
     func observe(_ event: ExchangeEvent) {
-        let (facts, bytes) = describe(event, hiding: state.withLock { $0.hiddenFields })
+        let (hidden, passed) = state.withLock { ($0.hiddenFields, $0.passed[event.exchange] ?? Passed()) }
+        let (facts, bytes) = describe(event, hiding: hidden, sent: passed.sent, input: passed.input)
         let waiting: Completion? = state.withLock { state in
             guard state.isListening else { return nil }
             var entry = Entry(facts: facts, bytes: bytes)
             if let count = bytes?.readableBytes {
-                let before = state.kept[event.exchange] ?? 0
-                state.kept[event.exchange] = before + count
+                let before = passed.all
+                state.passed[event.exchange, default: Passed()].add(count, event.kind)
                 // A follower that nobody reads the trace of must not fill the memory.
                 if before >= state.limit { return nil }
                 if before + count > state.limit, let bytes {
                     entry.bytes = bytes.getSlice(at: bytes.readerIndex, length: state.limit - before)
                 }
             }
-            if case .ended = event.kind { state.kept[event.exchange] = nil }
+            if case .ended = event.kind { state.passed[event.exchange] = nil }
             state.entries.append(entry)
             guard state.entries.count >= state.wanted else { return nil }
             defer { state.waiting = nil }
@@ -64,7 +81,7 @@ final class ExchangeLog: ExchangeObserver {
         let waiting: Completion? = state.withLock { state in
             state.isListening = wanted
             state.limit = limit
-            if !wanted { state.kept = [:] }
+            if !wanted { state.passed = [:] }
             defer { state.waiting = nil }
             return state.waiting
         }
@@ -109,7 +126,9 @@ final class ExchangeLog: ExchangeObserver {
     }
 }
 
-private func describe(_ event: ExchangeEvent, hiding hidden: Set<String>) -> (String, ByteBuffer?) {
+private func describe(
+    _ event: ExchangeEvent, hiding hidden: Set<String>, sent: Int, input: Int
+) -> (String, ByteBuffer?) {
     var object = JSONObject()
     object.add("exchange", event.exchange)
     object.add("time", Int(event.time.uptimeNanoseconds))
@@ -138,6 +157,7 @@ private func describe(_ event: ExchangeEvent, hiding hidden: Set<String>) -> (St
         object.add("reason", reply.reason)
         object.add("headers", reply.headers)
         object.add("raw", reply.isRaw)
+        object.add("sent", sent)
     case .replyBody(let piece):
         object.add("kind", "reply_body")
         bytes = piece
@@ -147,6 +167,7 @@ private func describe(_ event: ExchangeEvent, hiding hidden: Set<String>) -> (St
     case .inputClosed: object.add("kind", "input_closed")
     case .ended(let problem):
         object.add("kind", "ended")
+        object.add("input", input)
         if let problem { object.add("problem", problem) }
     }
     return (object.text, bytes)

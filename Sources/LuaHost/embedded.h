@@ -136,6 +136,9 @@ static const unsigned char module_docker_exec_timeout[] = {
 static const unsigned char module_docker_file_references[] = {
 #embed "../../stdlib/docker/file_references.lua"
 };
+static const unsigned char module_docker_filter_names[] = {
+#embed "../../stdlib/docker/filter_names.lua"
+};
 static const unsigned char module_docker_image[] = {
 #embed "../../stdlib/docker/image.lua"
 };
@@ -773,6 +776,7 @@ static const moon_embedded embedded[] = {
     {"docker.exec", "docker/exec.lua", module_docker_exec, sizeof module_docker_exec},
     {"docker.exec_timeout", "docker/exec_timeout.lua", module_docker_exec_timeout, sizeof module_docker_exec_timeout},
     {"docker.file_references", "docker/file_references.lua", module_docker_file_references, sizeof module_docker_file_references},
+    {"docker.filter_names", "docker/filter_names.lua", module_docker_filter_names, sizeof module_docker_filter_names},
     {"docker.image", "docker/image.lua", module_docker_image, sizeof module_docker_image},
     {"docker.images", "docker/images.lua", module_docker_images, sizeof module_docker_images},
     {"docker", "docker/init.lua", module_docker_init, sizeof module_docker_init},

@@ -30,14 +30,6 @@ public final class HostBytes: @unchecked Sendable {
         self.owner = nil
     }
 
-    /// A copy of bytes.
-    public init(copying bytes: [UInt8]) {
-        let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 1)
-        copy.copyBytes(from: bytes)
-        self.bytes = UnsafeRawBufferPointer(copy)
-        self.owner = nil
-    }
-
     deinit {
         if owner == nil { bytes.deallocate() }
     }

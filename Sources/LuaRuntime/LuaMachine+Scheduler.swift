@@ -209,7 +209,8 @@ extension LuaMachine {
     }
 }
 
-func monotonicNanoseconds() -> UInt64 {
+/// Nanoseconds of a clock that never goes back.
+public func monotonicNanoseconds() -> UInt64 {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)

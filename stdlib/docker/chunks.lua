@@ -16,20 +16,18 @@ M.options = {
 
 -- Cuts what arrives into pieces of one size.
 local function cutter(size)
-    local rest, ended = "", false
+    local chunk, at = "", 1
     return function(stream)
-        local parts, length = { rest }, #rest
-        while length < size and not ended do
-            local chunk = stream:read()
-            if chunk then
-                parts[#parts + 1], length = chunk, length + #chunk
-            else
-                ended = true
+        local parts, length = {}, 0
+        while length < size do
+            if at > #chunk then
+                chunk, at = stream:read() or "", 1
+                if chunk == "" then break end
             end
+            local part = chunk:sub(at, at + size - length - 1)
+            parts[#parts + 1], length, at = part, length + #part, at + #part
         end
-        local whole = table.concat(parts)
-        rest = whole:sub(size + 1)
-        return whole ~= "" and whole:sub(1, size) or nil
+        return length > 0 and table.concat(parts) or nil
     end
 end
 

@@ -99,10 +99,7 @@ function M.command(exchange)
         end
     end
     add(quote(base .. exchange.target))
-    local input = 0
-    for _, piece in ipairs(exchange.pieces) do
-        if piece.from == "client" then input = input + #piece.bytes end
-    end
+    local input = exchange.input_size
     if input > 0 then
         remarks[#remarks + 1] = ("# %d bytes of input went the other way, which curl cannot send"):format(input)
     end

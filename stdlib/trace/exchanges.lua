@@ -20,6 +20,7 @@ M.BODY_LIMIT = 1024 * 1024
 ---@field times table<string, integer> nanoseconds on a clock of their own: request, sent, reply, ended
 ---@field body string what was sent, at most 1 MB of it; secrets hidden
 ---@field body_size integer how much was sent
+---@field input_size integer how much went to the engine after an upgrade
 ---@field status integer? of the reply
 ---@field reason string?
 ---@field reply_headers string[][]?
@@ -42,7 +43,8 @@ local function begin(facts)
     return {
         number = facts.exchange, method = facts.method, target = secrets.target(facts.target), headers = facts.headers,
         operation = facts.operation, address = facts.address, began = facts.began,
-        times = { request = facts.time, sent = facts.time }, body = "", body_size = 0, pieces = {}, pieces_size = 0,
+        times = { request = facts.time, sent = facts.time }, body = "", body_size = 0, input_size = 0, pieces = {},
+        pieces_size = 0,
     }
 end
 
@@ -55,6 +57,7 @@ end
 function handlers.reply(exchange, facts)
     exchange.status, exchange.reason, exchange.reply_headers = facts.status, facts.reason, facts.headers
     exchange.is_raw = facts.raw
+    exchange.body_size = facts.sent
     exchange.times.reply = facts.time
     exchange.body = M.hide(exchange, "Content-Type", exchange.headers, exchange.body)
 end
@@ -70,6 +73,7 @@ function handlers.reply_body(exchange, facts, bytes)
 end
 
 function handlers.input(exchange, facts, bytes)
+    exchange.input_size = exchange.input_size + #bytes
     keep(exchange, { time = facts.time, from = "client", bytes = bytes })
 end
 
@@ -80,6 +84,7 @@ end
 function handlers.ended(exchange, facts)
     if not exchange.status then exchange.body = M.hide(exchange, "Content-Type", exchange.headers, exchange.body) end
     exchange.problem = facts.problem
+    exchange.input_size = facts.input
     exchange.times.ended = facts.time
     open[exchange.number] = nil
 end

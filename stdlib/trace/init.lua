@@ -115,7 +115,7 @@ function M.curl(f, ...)
     local listed = {}
     local done = exchanges.listen(function(exchange, event)
         if event == "request" then listed[#listed + 1] = exchange end
-    end)
+    end, { limit = exchanges.BODY_LIMIT, keep = 0, watch = 32 })
     local ok, problem = pcall(f, ...)
     done()
     for _, exchange in ipairs(listed) do

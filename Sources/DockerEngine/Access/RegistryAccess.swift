@@ -171,7 +171,7 @@ package actor RegistryAccess {
         let result = await withTaskCancellationHandler {
             await task.value
         } onCancel: {
-            Task { await self.leave(question) }
+            Task { await self.leave(question, task) }
         }
         if inquiries[question]?.task == task { inquiries[question] = nil }
         switch result {
@@ -182,8 +182,9 @@ package actor RegistryAccess {
         }
     }
 
-    private func leave(_ question: Question) {
-        guard var inquiry = inquiries[question] else { return }
+    private func leave(_ question: Question, _ task: Task<Result<RegistryCredentials?, EngineError>, Never>) {
+        // The answer may have come meanwhile, and somebody else may ask the same again.
+        guard var inquiry = inquiries[question], inquiry.task == task else { return }
         inquiry.waiting -= 1
         inquiries[question] = inquiry.waiting > 0 ? inquiry : nil
         if inquiry.waiting == 0 { inquiry.task.cancel() }

@@ -6,8 +6,6 @@ internal import NIOCore
 final class Connection {
     /// The channel below.
     let channel: any Channel
-    /// Whether an earlier exchange has been completed on it.
-    private(set) var wasUsed = false
     private let handler: ExchangeHandler
     private let pool: ConnectionPool
 
@@ -39,7 +37,6 @@ final class Connection {
 
     /// The handler is done with an exchange.
     func exchangeEnded(reusable: Bool) {
-        wasUsed = true
         if reusable {
             pool.giveBack(self)
         } else {

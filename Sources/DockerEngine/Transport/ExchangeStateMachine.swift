@@ -67,11 +67,6 @@ struct ExchangeStateMachine: Sendable {
     /// Whether any byte of the reply to the running request has arrived.
     var replyBegan: Bool { phase != .head || parser.hasStarted || interimHeads > 0 }
 
-    /// Whether the body of the running reply ends with the connection, so that its length is unknown.
-    var endsWithConnection: Bool {
-        if case .untilClose = body { phase == .body } else { phase == .raw }
-    }
-
     /// A request starts. Only in ``Phase/idle``.
     mutating func begin(_ request: Request) {
         precondition(phase == .idle, "a connection carries one exchange at a time")

@@ -18,7 +18,7 @@ enum StatusLine {
         let reason = line.count > 13 ? String(decoding: line[13...], as: UTF8.self) : ""
         let isHTTP11 = line[7] == UInt8(ascii: "1")
         return ResponseHead(
-            status: status, reason: reason, headers: Headers(), isHTTP11: isHTTP11, contentLength: nil,
+            status: status, reason: reason, headers: Headers(), contentLength: nil,
             isChunked: false, hasForeignCoding: false, keepsAlive: isHTTP11)
     }
 }

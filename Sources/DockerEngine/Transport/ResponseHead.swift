@@ -6,8 +6,6 @@ struct ResponseHead: Equatable, Sendable {
     var reason: String
     /// Every header field, in the order received.
     var headers: Headers
-    /// Whether the reply is HTTP/1.1 (else 1.0, where connections end by default).
-    var isHTTP11: Bool
     /// The declared length of the body.
     var contentLength: Int?
     /// Whether the last transfer coding is `chunked`.

@@ -28,9 +28,6 @@ struct LuaNesting {
     /// What is open, the innermost last.
     private(set) var open: [Open] = []
 
-    /// The number of blocks (not brackets) that are open.
-    var blockDepth: Int { open.count { $0.opener == .block || $0.opener == .repeatLoop } }
-
     /// Reads one token of `text`.
     mutating func read(_ token: LuaToken, in text: [UInt8]) -> Effect {
         switch token.kind {

@@ -23,8 +23,6 @@ public enum Colour: Hashable, Sendable {
     public static let white = Colour.basic(7)
     /// Bright black of the terminal's palette: grey.
     public static let brightBlack = Colour.basic(8)
-    /// Bright red of the terminal's palette.
-    public static let brightRed = Colour.basic(9)
 
     /// The SGR parameters that choose this colour; `base` is 30 for the foreground, 40 for the background.
     fileprivate func parameters(base: Int) -> String {

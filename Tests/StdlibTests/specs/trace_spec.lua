@@ -56,6 +56,10 @@ describe("secrets", function()
             { '{"buildargs":{"API_KEY":"k","V":"1"}}', '{"buildargs":{"API_KEY":"***","V":"1"}}' },
             { '{"Author":"me","Secrets":[{"SecretID":"x","SecretName":"y"}]}',
                 '{"Author":"me","Secrets":[{"SecretID":"x","SecretName":"y"}]}' },
+            { '{"Env":["HTTP_PROXY=http://me:p@w@proxy:3128","a=x@y"]}',
+                '{"Env":["HTTP_PROXY=http://me:***@proxy:3128","a=x@y"]}' },
+            { '{"remote":"\\nhttps://ghp_x@github.com/o/r","u":"ssh://git@host/x"}',
+                '{"remote":"\\nhttps://***@github.com/o/r","u":"ssh://git@host/x"}' },
             { '{"token":{"a":"b"}}', '{"token":{"a":"b"}}' },
             { '{"password":"unfinished', '{"password":"unfinished' },
         }
@@ -68,6 +72,8 @@ describe("secrets", function()
         expect(secrets.target "/build?t=a&buildargs=%7B%22PASSWORD%22%3A%22x%22%7D")
             :equals "/build?t=a&buildargs=%7B%22PASSWORD%22%3A%22%2A%2A%2A%22%7D"
         expect(secrets.target "/build?remote=https%3A%2F%2Fme%3Apw%40host%2Fx"):matches "me%%3A%%2A%%2A%%2A%%40host"
+        expect(secrets.target "/build?remote=https%3A%2F%2Ftoken%40host%2Fx")
+            :equals "/build?remote=https%3A%2F%2F%2A%2A%2A%40host%2Fx"
         expect(secrets.target "/containers/json?all=1"):equals "/containers/json?all=1"
     end)
 end)
@@ -109,7 +115,7 @@ describe("curl commands", function()
         local function command(address, method, body)
             return require("trace.curl").command { method = method or "GET", target = "/v1.41/info", address = address,
                 headers = { { "Host", "h:2375" }, { "Content-Type", "application/json" } }, body = body or "",
-                pieces = {}, operation = "SystemInfo" }
+                input_size = 0, pieces = {}, operation = "SystemInfo" }
         end
         local json_field = "-H 'Content-Type: application/json'"
         expect(command "unix:///run/d.sock")
