@@ -85,6 +85,30 @@ struct HistoryFileTests {
         #expect(text.hasPrefix(before) && text.split(separator: "\n").allSatisfy { $0.count >= 1500 })
     }
 
+    @Test("what is no file is left alone, as /dev/null and pipes")
+    func noFile() throws {
+        let folder = try Folder()
+        #expect(mkdir(folder.path + "/a", 0o700) == 0)
+        let place = folder.path + "/a/pipe"
+        #expect(mkfifo(place, 0o666) == 0 && chmod(place, 0o666) == 0)
+        defer { unlink(place) }
+        #expect(!HistoryFile(path: place).append("x") && HistoryFile(path: place).load().isEmpty)
+        var info = stat()
+        #expect(stat(place, &info) == 0 && info.st_mode & 0o777 == 0o666)
+    }
+
+    @Test("a file that root shortens stays its owner's", .enabled(if: geteuid() == 0))
+    func owner() throws {
+        let folder = try Folder()
+        let file = HistoryFile(path: folder.history, limit: 10)
+        for index in 0..<20 { file.append("\(index)") }
+        #expect(chown(folder.history, 1000, 1000) == 0)
+        #expect(file.load().count == 10)
+        var info = stat()
+        #expect(stat(folder.history, &info) == 0 && info.st_uid == 1000 && info.st_gid == 1000)
+        #expect(info.st_size == 30, "it was shortened to the last ten")
+    }
+
     @Test("a link to the file stays a link")
     func link() throws {
         let folder = try Folder()
@@ -129,7 +153,9 @@ struct HistoryFileTests {
             "docker.swarm.unlock(\"SWMKEY-1-abc\")", "docker.swarm.unlock(k)", "k = 'SWMTKN-1-abc'",
             "docker.secrets.create(\"db\", \"hunter2\")", "docker.secrets.create{name=\"db\", data=\"hunter2\"}",
             "docker.secrets.create 'x'", "docker.images.build(\"https://abc@github.com/o/r.git\")",
-            "run{env={\"HTTP_PROXY=http://me:pw@proxy:3128\"}}", "x = \"https://a.b/c and ftp://me:p@h\"",
+            "run{env={\"HTTP_PROXY=http://me:pw@proxy:3128\"}}", "u = \"https://me:it's@host/x\"",
+            "docker.api.SecretCreate { body = { Name = 'db', Data = 'aHVudGVyMg==' } }", "PRIVATE_KEY = k",
+            "f { environment = { AWS_SECRET_ACCESS_KEY = 'x' } }", "x = \"https://a.b/c and ftp://me:p@h\"",
         ])
     func secrets(_ entry: String) {
         #expect(SecretRule.forbids(entry))

@@ -82,18 +82,21 @@ public struct HistoryFile: Sendable {
 
     // MARK: - The file
 
-    /// Opens the file, takes its lock, and runs `body` with the descriptor; nil when it cannot be opened.
+    /// Opens the file, takes its lock, and runs `body` with the descriptor; nil when it cannot be opened, or is no file:
+    /// who links it to `/dev/null` wants no history.
     private func withLockedFile<Result>(create: Bool, _ body: (Int32) -> Result) -> Result? {
         if create { makeFolders() }
         for _ in 0..<8 {
-            let file = open(path, O_RDWR | O_APPEND | O_CLOEXEC | (create ? O_CREAT : 0), 0o600)
+            let file = open(path, O_RDWR | O_APPEND | O_NONBLOCK | O_CLOEXEC | (create ? O_CREAT : 0), 0o600)
             guard file >= 0 else { return nil }
             defer { close(file) }
-            guard flock(file, LOCK_EX) == 0 else { return nil }
-            // Another session may have put a shortened file in its place while this one waited.
             var here = stat()
+            guard fstat(file, &here) == 0, here.st_mode & S_IFMT == S_IFREG, flock(file, LOCK_EX) == 0 else {
+                return nil
+            }
+            // Another session may have put a shortened file in its place while this one waited.
             var there = stat()
-            guard fstat(file, &here) == 0, stat(path, &there) == 0, here.st_ino == there.st_ino else { continue }
+            guard stat(path, &there) == 0, here.st_ino == there.st_ino else { continue }
             if here.st_mode & 0o077 != 0 { _ = fchmod(file, 0o600) }
             return body(file)
         }
@@ -129,8 +132,11 @@ public struct HistoryFile: Sendable {
             let copy = String(cString: target) + ".\(getpid())"
             let new = open(copy, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
             guard new >= 0 else { return }
+            // It stays its owner's, whoever shortens it.
+            var here = stat()
             let isWhole =
-                Terminal(descriptor: new).write(kept.map { Self.encode($0) + "\n" }.joined()) && fsync(new) == 0
+                fstat(file, &here) == 0 && (here.st_uid == geteuid() || fchown(new, here.st_uid, here.st_gid) == 0)
+                && Terminal(descriptor: new).write(kept.map { Self.encode($0) + "\n" }.joined()) && fsync(new) == 0
             close(new)
             if !isWhole || rename(copy, target) != 0 { unlink(copy) }
         }
