@@ -167,6 +167,7 @@ private func describe(
     case .inputClosed: object.add("kind", "input_closed")
     case .ended(let problem):
         object.add("kind", "ended")
+        object.add("sent", sent)
         object.add("input", input)
         if let problem { object.add("problem", problem) }
     }

@@ -84,7 +84,8 @@ function M.command(exchange)
     for _, pair in ipairs(exchange.headers) do
         if not OWN[pair[1]:lower()] then add("-H", quote(("%s: %s"):format(pair[1], pair[2]))) end
     end
-    local body = exchange.body
+    -- While no reply has come, nobody has hidden what is secret in it.
+    local body = exchanges.hide(exchange, "Content-Type", exchange.headers, exchange.body)
     local sent = exchange.body_size or #body
     local length = tonumber(exchanges.field(exchange.headers, "Content-Length"))
     if body ~= "" then

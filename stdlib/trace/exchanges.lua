@@ -82,7 +82,10 @@ function handlers.input_closed(exchange, facts)
 end
 
 function handlers.ended(exchange, facts)
-    if not exchange.status then exchange.body = M.hide(exchange, "Content-Type", exchange.headers, exchange.body) end
+    if not exchange.status then
+        exchange.body_size = facts.sent
+        exchange.body = M.hide(exchange, "Content-Type", exchange.headers, exchange.body)
+    end
     exchange.problem = facts.problem
     exchange.input_size = facts.input
     exchange.times.ended = facts.time

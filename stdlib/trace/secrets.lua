@@ -43,14 +43,36 @@ local function end_of_string(text, start)
     end
 end
 
+-- Where the authority of a URL ends that begins at `from`: an escaped character of JSON is part of it.
+local function end_of_authority(text, from)
+    while true do
+        local found = text:find('[/%s"\\?#]', from)
+        if not found then return #text + 1 end
+        if not text:find("^\\u%x%x%x%x", found) then return found end
+        from = found + 6
+    end
+end
+
 -- Who a URL logs in as: a password is hidden, and what stands alone in one of the web is a token. `git@` of ssh is none.
 local function hide_login(text)
     if not text:find("@", 1, true) then return text end
-    return (text:gsub("(%a[%w+.%-]*)(:\\?/\\?/)([^/%s\"'\\?#]+)@", function(scheme, slashes, login)
-        local name = login:match "^([^:]*):"
-        if not name and not scheme:lower():find "https?$" then return nil end -- may follow on an escape
-        return ("%s%s%s%s@"):format(scheme, slashes, name and name .. ":" or "", M.hidden)
-    end))
+    local parts, from, position = {}, 1, 1
+    while true do
+        local colon, slashes = text:find(":\\?/\\?/", position)
+        if not colon then break end
+        local stop = end_of_authority(text, slashes + 1)
+        local login = text:sub(slashes + 1, stop - 1):match "^(.*)@"
+        local name = login and login:match "^([^:]*):"
+        -- The scheme may follow on something else, such as an escape.
+        local is_web = text:sub(math.max(colon - 5, 1), colon - 1):lower():find "https?$" ~= nil
+        if login and (name or is_web) then
+            parts[#parts + 1] = text:sub(from, slashes) .. (name and name .. ":" or "") .. M.hidden
+            from = slashes + 1 + #login
+        end
+        position = math.max(stop, slashes + 1)
+    end
+    parts[#parts + 1] = text:sub(from)
+    return table.concat(parts)
 end
 
 local function is_base64_of_nothing(value) return value == "" or value == "e30=" end

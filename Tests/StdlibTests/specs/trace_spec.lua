@@ -60,6 +60,8 @@ describe("secrets", function()
                 '{"Env":["HTTP_PROXY=http://me:***@proxy:3128","a=x@y"]}' },
             { '{"remote":"\\nhttps://ghp_x@github.com/o/r","u":"ssh://git@host/x"}',
                 '{"remote":"\\nhttps://***@github.com/o/r","u":"ssh://git@host/x"}' },
+            { [[{"Env":["P=http://user:p\u0026s's@proxy:3128/","x"]}]], [[{"Env":["P=http://user:***@proxy:3128/","x"]}]] },
+            { [[{"u":"http:\/\/me:pw@h\/x?a=b@c"}]], [[{"u":"http:\/\/me:***@h\/x?a=b@c"}]] },
             { '{"token":{"a":"b"}}', '{"token":{"a":"b"}}' },
             { '{"password":"unfinished', '{"password":"unfinished' },
         }
@@ -120,6 +122,7 @@ describe("curl commands", function()
         local json_field = "-H 'Content-Type: application/json'"
         expect(command "unix:///run/d.sock")
             :equals(("curl -sS --unix-socket /run/d.sock %s http://docker/v1.41/info"):format(json_field))
+        expect(command("tcp://h:2375", "POST", '{"password":"x"}')):contains '{"password":"***"}'
         expect(command "tcp://h:2375"):equals(("curl -sS %s http://h:2375/v1.41/info"):format(json_field))
         expect(command "https://h:2376"):matches "^curl %-sS %-%-cacert %S+/ca%.pem %-%-cert %S+/cert%.pem %-%-key %S+"
         expect(command "ssh://me@host:22"):matches "^ssh %-p 22 me@host 'curl %-sS %-%-unix%-socket /var/run/docker"
