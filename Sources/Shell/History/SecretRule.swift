@@ -4,10 +4,12 @@ public enum SecretRule {
     private static let fields = [
         "password", "passwd", "passphrase", "secret", "token", "identitytoken", "identity_token", "registrytoken",
         "registry_token", "access_token", "api_key", "apikey", "auth_config", "auth_configs", "authconfig",
-        "x-registry-auth", "unlock_key", "unlockkey", "join_token",
+        "x-registry-auth", "unlock_key", "unlockkey", "join_token", "access_key", "accesskey", "secret_key",
+        "secretkey",
+        "private_key", "privatekey", "credential", "credentials",
     ]
     /// Functions whose arguments are secrets.
-    private static let calls = ["login", "unlock"]
+    private static let calls = ["login", "unlock", "secretcreate", "secretupdate"]
     /// Functions whose arguments are secrets where they belong to `secrets`.
     private static let callsOfSecrets = ["create", "update"]
     /// What the secrets of a swarm begin with.
@@ -70,7 +72,9 @@ public enum SecretRule {
         while let start = rest.firstRange(of: "://") {
             let scheme = rest[..<start.lowerBound]
             rest = rest[start.upperBound...]
-            let host = rest.prefix { !"/?#\"'".contains($0) && !$0.isWhitespace }
+            // An apostrophe may be part of a password.
+            let end: Character = string.first == "'" ? "'" : "\""
+            let host = rest.prefix { !"/?#\"".contains($0) && $0 != end && !$0.isWhitespace }
             guard let end = host.lastIndex(of: "@") else { continue }
             if host[..<end].contains(":") || scheme.hasSuffix("http") || scheme.hasSuffix("https") { return true }
         }
