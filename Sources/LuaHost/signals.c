@@ -13,10 +13,11 @@ static moon_host *volatile interrupted_host;
 static pthread_t lua_thread;
 static volatile int wake_descriptor = -1;
 static volatile sig_atomic_t resized, caught, alarms;
-// Of Ctrl-C, on the Lua thread: when the first came that Lua has not noticed yet, and whether that was said.
-static double asked_at;
+// Of Ctrl-C, on the Lua thread: when the first came that Lua has not noticed yet, when the last came, and whether that
+// was said.
+static double asked_at, pressed_at;
 static bool has_told;
-static const double PATIENCE = 1.5, HELD_DOWN = 0.5;
+static const double PATIENCE = 1.5, HELD_DOWN = 0.7;
 
 static void wake(void) {
     uint64_t one = 1;
@@ -44,14 +45,13 @@ static double seconds_now(void) {
 // Who goes on asking is told, and whoever asks once more after that leaves. A key that is held down does not count.
 static void insist(void) {
     static const char told[] = "\nmoondock: Lua is inside a function that cannot be interrupted; Ctrl-C once more ends moondock\n";
-    double waited = seconds_now() - asked_at;
-    if (!has_told && waited >= PATIENCE) {
-        if (write(2, told, sizeof told - 1) < 0) {}
-        has_told = true;
-        asked_at = seconds_now();
-    } else if (has_told && waited >= HELD_DOWN) {
-        _exit(128 + SIGINT);
-    }
+    double now = seconds_now();
+    bool is_held_down = now - pressed_at < HELD_DOWN;
+    pressed_at = now;
+    if (is_held_down || now - asked_at < PATIENCE) return;
+    if (has_told) _exit(128 + SIGINT);
+    if (write(2, told, sizeof told - 1) < 0) {}
+    has_told = true;
 }
 
 static void handle(int signal) {
@@ -75,7 +75,7 @@ static void handle(int signal) {
         if (host->running != NULL && moon_interrupt_pending(host)) {
             insist();
         } else {
-            asked_at = seconds_now();
+            asked_at = pressed_at = seconds_now();
             has_told = false;
         }
         moon_interrupt(host, MOON_INTERRUPTED);
