@@ -53,9 +53,11 @@ int moon_load_text(lua_State *L, const char *source, size_t length, const char *
         if (status == LUA_OK) return MOON_LOADED;
         if (status == LUA_ERRMEM) return MOON_NO_MEMORY;
         incomplete = ends_with_eof(L);
+        // A length, not a line for the system.
+        if (incomplete && *source == '#') return MOON_INCOMPLETE;
         lua_pop(L, 1);
     }
-    skip_shebang(&source, &length);
+    if (!(mode & MOON_EXPRESSION_FIRST) || (length > 1 && source[1] == '!')) skip_shebang(&source, &length);
     int status = luaL_loadbufferx(L, source, length, name, "t");
     if (status == LUA_OK) return MOON_LOADED;
     if (status == LUA_ERRMEM) return MOON_NO_MEMORY;

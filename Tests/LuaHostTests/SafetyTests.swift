@@ -196,7 +196,8 @@ import Testing
             ("1 +", MOON_INCOMPLETE),
             ("x = [[", MOON_INCOMPLETE), ("--[[", MOON_INCOMPLETE), ("x =", MOON_INCOMPLETE), ("x = = 1", MOON_WRONG),
             ("end", MOON_WRONG), ("\"abc", MOON_WRONG), ("", MOON_LOADED), ("-- nothing", MOON_LOADED),
-            ("return", MOON_LOADED),
+            ("return", MOON_LOADED), ("#x +", MOON_INCOMPLETE), ("#x", MOON_LOADED), ("#x y", MOON_WRONG),
+            ("#!/usr/bin/env moondock\nx = 1", MOON_LOADED),
         ])
     func completeness(_ text: String, _ expected: moon_load_status) throws {
         let host = Host()
