@@ -67,7 +67,8 @@ end
 ---@return string? name
 function M.list_name(value)
     local metatable = type(value) == "table" and getmetatable(value)
-    return type(metatable) == "table" and rawget(metatable, "items") or nil
+    local name = type(metatable) == "table" and rawget(metatable, "items")
+    return name and rawequal(list_metatables[name], metatable) and name or nil
 end
 
 --- Turns filters into what the engine takes: every value a list of strings.

@@ -105,6 +105,9 @@ local function is_name(key)
     return type(key) == "string" and key:find("^[%a_][%w_]*$") ~= nil
 end
 
+local is_keyword = {}
+for _, word in ipairs(KEYWORDS) do is_keyword[word] = true end
+
 local function sorted(g)
     table.sort(g.items, function(a, b) return a[1] < b[1] end)
 end
@@ -286,7 +289,7 @@ local function add_filters(g, call, fields, at_key, present, suffix, quote)
         for name, values in pairs(filters or {}) do
             if not given[name] then
                 local note = type(values) == "table" and table.concat(values, "|") or values
-                g:add(is_name(name) and name or ('["%s"]'):format(name), "filter", note, " = ")
+                g:add(is_name(name) and not is_keyword[name] and name or ('["%s"]'):format(name), "filter", note, " = ")
             end
         end
         sorted(g)

@@ -82,6 +82,18 @@ public struct CallPosition: Hashable, Sendable {
         var currentKey: String?
         var keys: [String] = []
 
+        /// The key that ends there: `name` or `["name"]`.
+        private static func key(in tokens: ArraySlice<LuaToken>, of text: [UInt8]) -> String? {
+            guard let last = tokens.last else { return nil }
+            if last.kind == .name { return String(decoding: text[last.range], as: UTF8.self) }
+            let bracketed = tokens.suffix(3)
+            guard bracketed.count == 3, last.spells("]", in: text), let open = bracketed.first,
+                open.spells("[", in: text),
+                let string = bracketed.dropFirst().first, string.kind == .string
+            else { return nil }
+            return String(decoding: text[string.range].dropFirst().dropLast(), as: UTF8.self)
+        }
+
         init(_ tokens: ArraySlice<LuaToken>, of text: [UInt8]) {
             var nesting = LuaNesting()
             for (index, token) in zip(tokens.indices, tokens) {
@@ -92,8 +104,7 @@ public struct CallPosition: Hashable, Sendable {
                         currentKey = nil
                         continue
                     }
-                    if token.spells("=", in: text), index > tokens.startIndex, tokens[index - 1].kind == .name {
-                        let key = String(decoding: text[tokens[index - 1].range], as: UTF8.self)
+                    if token.spells("=", in: text), let key = Self.key(in: tokens[..<index], of: text) {
                         currentKey = key
                         keys.append(key)
                     }

@@ -82,6 +82,10 @@ describe("complete.candidates", function()
         spec_value = require("docker.collection").list("containers", {})
         has("=spec_value", "where sort csv")
         has("=spec_value :sort (", "select")
+        local stack = { items = {}, push = print }
+        stack.__index = stack
+        spec_value = setmetatable({}, stack)
+        expect((ask("method", "", { path = "=spec_value" }))):equals("push")
         expect(has(list, "where"):find(" stop ", 1, true)):equals(nil)
     end)
 
@@ -89,6 +93,8 @@ describe("complete.candidates", function()
         local list = { callee = "=docker .containers .list", fields = "filters", flags = "key" }
         expect((ask("name", "sta", list))):equals("status")
         expect((ask("name", "task", list))):equals('["is-task"]')
+        expect((ask("name", "unt", { callee = "=docker .images .list", fields = "filters", flags = "key" })))
+            :equals('["until"]')
         list.present = "status"
         expect((ask("name", "status", list))):equals("")
         local value = { callee = "=docker .containers .list", fields = "filters status", flags = "table", path = '"' }
