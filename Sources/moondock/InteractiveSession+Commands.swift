@@ -10,7 +10,9 @@ extension InteractiveSession {
             module: "moondock.commands", function: "run", arguments: [.string(word), .string(String(argument))])
         fflush(nil)
         switch outcome {
-        case .failed(let report), .wrong(let report, _): show(report)
+        case .failed(let report), .wrong(let report, _):
+            show(report)
+            return .failed
         case .finished(let values):
             var texts = values.map { value in
                 if case .string(let text) = value { text } else { "" }
@@ -27,9 +29,10 @@ extension InteractiveSession {
         case "history": listHistory(Int(argument) ?? 20)
         case "time":
             let start = monotonicNanoseconds()
-            evaluate(argument)
+            let worked = evaluate(argument, isSecret: SecretRule.forbids(argument))
             let seconds = Double(monotonicNanoseconds() - start) / 1e9
             tell(seconds < 1 ? "\(tenths(seconds * 1000)) ms" : "\(tenths(seconds)) s")
+            return worked ? .goOn : .failed
         case "edit": return edit(argument)
         default: break
         }

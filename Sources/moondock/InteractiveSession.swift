@@ -175,19 +175,20 @@ struct InteractiveSession {
 
     /// Runs what was typed or pasted: the inputs in it one after another, until one fails.
     func run(_ text: String) -> Next {
-        guard case .inputs(let inputs) = cut(text), inputs.count > 1 else { return execute(text) }
-        // What must not be written down as a whole must not be in parts either.
-        let isSecret = SecretRule.forbids(text)
+        guard case .inputs(let inputs) = cut(text), inputs.count > 1 else {
+            return execute(text, isSecret: SecretRule.forbids(text))
+        }
+        // Whoever begins with a blank wants none of it to be written down.
+        let isSecret = text.first?.isWhitespace == true
         for (index, input) in inputs.enumerated() {
             let next = execute(input, isSecret: isSecret)
             let rest = inputs.count - index - 1
-            switch next {
-            case .goOn where moon_caught_signal() == 0: continue
-            case .failed where rest > 0:
+            if case .goOn = next, moon_caught_signal() == 0 { continue }
+            if case .leave = next { return next }
+            if rest > 0 {
                 tell(rest == 1 ? "the input after it was not run" : "the \(rest) inputs after it were not run")
-                return next
-            default: return next
             }
+            return next
         }
         return .goOn
     }
@@ -195,7 +196,7 @@ struct InteractiveSession {
     /// The inputs of a text of several lines.
     private func cut(_ text: String) -> LuaInputs.Cut {
         guard text.contains("\n") else { return .whole }
-        return LuaInputs.cut(text, state: state, isCommand: isCommand)
+        return LuaInputs.cut(text, state: state, isCommand: isCommand, isKnownCommand: isKnownCommand)
     }
 
     private func state(_ text: String) -> LuaInputs.State {
@@ -208,27 +209,39 @@ struct InteractiveSession {
 
     /// Whether Enter may run a text. Wrong ones count: they cannot be completed.
     private func isComplete(_ text: String) -> Bool {
-        switch cut(text.trimming { $0.isNewline }.description) {
+        let state = DotCommand(Array(text.utf8)) != nil ? .complete : state(text)
+        // Blocks and brackets that are open are the usual case, which needs no closer look.
+        if state == .incomplete, !LuaLexer.looksComplete(text) { return false }
+        return switch cut(String(text.trimming { $0.isNewline })) {
         case .inputs: true
         case .unfinished: false
-        case .whole: DotCommand(Array(text.utf8)) != nil || state(text) != .incomplete
+        case .whole: state != .incomplete
         }
     }
 
     /// Runs an input: a command of the shell, a word that people type to leave or for help, or Lua.
-    func execute(_ text: String, isSecret: Bool = false) -> Next {
+    func execute(_ text: String, isSecret: Bool) -> Next {
         let words = text.trimming(while: \.isWhitespace)
         if words.isEmpty { return .goOn }
         if let code = Self.farewell(words) { return .leave(code) }
         if let topic = Self.helpTopic(words) { return perform("help", topic) }
         if let command = DotCommand(Array(text.utf8)) { return perform(command.word, command.argumentText[...]) }
-        return evaluate(text, isSecret: isSecret) ? .goOn : .failed
+        return evaluate(text, isSecret: isSecret || SecretRule.forbids(String(words))) ? .goOn : .failed
     }
 
     /// A line that is for the shell and not for Lua.
     private func isCommand(_ line: String) -> Bool {
         let words = line.trimming(while: \.isWhitespace)
         return Self.farewell(words) != nil || Self.helpTopic(words) != nil || DotCommand(Array(line.utf8)) != nil
+    }
+
+    /// The same for a line that may be the rest of an expression: `.name` is one unless there is a command of that name.
+    private func isKnownCommand(_ line: String) -> Bool {
+        guard let command = DotCommand(Array(line.utf8)) else { return isCommand(line) }
+        guard line.first == ".", !command.word.isEmpty else { return false }
+        let outcome = machine.call(module: "moondock.commands", function: "knows", arguments: [.string(command.word)])
+        if case .finished(let values) = outcome, case .boolean(true) = values.first { return true }
+        return false
     }
 
     /// What `help`, `help TOPIC` and `?TOPIC` ask for.
@@ -269,8 +282,7 @@ struct InteractiveSession {
     }
 
     /// Runs Lua and shows what it gives, or its error; false for an error. `isSecret` keeps it out of what is saved.
-    @discardableResult
-    func evaluate(_ text: String, isSecret: Bool = false) -> Bool {
+    func evaluate(_ text: String, isSecret: Bool) -> Bool {
         let (source, names) = TopLevelLocals.rewrite(text)
         let isSilent = text.trimming(while: \.isWhitespace).hasSuffix(";")
         let outcome = machine.call(
@@ -289,7 +301,7 @@ struct InteractiveSession {
         completer.forget()
         _ = machine.call(
             module: "moondock.shell", function: "after",
-            arguments: [.string(text), .boolean(worked), .boolean(isSecret || SecretRule.forbids(text)), kind])
+            arguments: [.string(text), .boolean(worked), .boolean(isSecret), kind])
         return worked
     }
 

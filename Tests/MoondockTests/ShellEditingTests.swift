@@ -89,6 +89,20 @@ import Testing
             screen.lines.last == "moondock>" && screen.lines.contains("the 2 inputs after it were not run")
         }
         shell.run("'z' .. z", shows: "z1")
+        paste([".load /no/such/file.lua", "z = 2"])
+        shell.wait { screen in
+            screen.lines.last == "moondock>" && screen.lines.contains("the input after it was not run")
+        }
+        shell.run("'z is ' .. z", shows: "z is 1")
+        let kept = "\(bench.home)/kept.lua"
+        paste(["v = docker.containers", "  .list", "type(v) .. '!'", "    v = 'in'", ".save \(kept)"])
+        shell.wait { screen in
+            screen.lines.last == "moondock>" && screen.lines.contains("function!")
+                && screen.lines.contains { $0.contains("written to") }
+        }
+        #expect(try bench.read("kept.lua").contains("    v = 'in'"))
+        paste(["s = \"one \\", "two\"", "#s + 0", "#s +", "  1"])
+        shell.wait { $0.lines.last == "moondock>" && $0.lines.suffix(3).dropLast() == ["8", "9"] }
         paste(["w = {}", "w.a ="])
         shell.showsLine("..")
         shell.send("'later'\r")

@@ -10,12 +10,12 @@ import Testing
             text,
             state: { chunk in
                 if chunk.contains("wrong") { return .wrong }
-                if chunk.hasSuffix("\\") { return .incomplete }
                 let last = chunk.split(whereSeparator: \.isWhitespace).last ?? ""
                 return LuaLexer.looksComplete(chunk) && !["=", "..", "+", "return("].contains(last)
                     ? .complete : .incomplete
             },
-            isCommand: { $0.hasPrefix(".") && !$0.hasPrefix("..") && !$0.contains("(") || $0 == "help" })
+            isCommand: { $0.hasPrefix(".") && !$0.hasPrefix("..") && !$0.contains("(") || $0 == "help" },
+            isKnownCommand: { $0.hasPrefix(".help") || $0.hasPrefix(".time") || $0 == "help" })
     }
 
     @Test(
@@ -29,6 +29,7 @@ import Testing
             ("s = [[\nx = 1\n]]\ns", ["s = [[\nx = 1\n]]", "s"]),
             ("--[[ a\nb ]] x = 1\nx", ["--[[ a\nb ]] x = 1", "x"]),
             ("x = \"a\\\nb\"\nx", ["x = \"a\\\nb\"", "x"]),
+            ("s = \"a\\z\n   b\"\ns", ["s = \"a\\z\n   b\"", "s"]), ("s = \"a\\\\\"\ns", ["s = \"a\\\\\"", "s"]),
             ("repeat\n  x = 1\nuntil x\nx", ["repeat\n  x = 1\nuntil x", "x"]),
             ("one", ["one"]), ("", []), ("\n-- nothing\n", []),
         ])
@@ -41,6 +42,7 @@ import Testing
         arguments: [
             ("list()\n  :where { a = 1 }\n  :sort('b')\nx", ["list()\n  :where { a = 1 }\n  :sort('b')", "x"]),
             ("docker\n  .version()\nx", ["docker\n  .version()", "x"]),
+            ("docker\n.list { a = 1 }\nx", ["docker\n.list { a = 1 }", "x"]), ("x = a\n  .b\nx", ["x = a\n  .b", "x"]),
             ("x = a\n  -- or else\n\n  or b\nx", ["x = a\n  -- or else\n\n  or b", "x"]),
             ("x = 1\n+ 2\n- 3\n.. 'a'\nx", ["x = 1\n+ 2\n- 3\n.. 'a'", "x"]),
             ("x\n= 5", ["x\n= 5"]), ("t\n[1] = 2", ["t\n[1] = 2"]),
@@ -81,6 +83,10 @@ import Testing
         let block = "do\n" + String(repeating: "  local f <close> = g() goto l ::l::\n", count: 20_000) + "end"
         let clock = ContinuousClock()
         let time = clock.measure { #expect(cut(block + "\nx") == .inputs([block, "x"])) }
+        let comments = "x = 1\n" + String(repeating: "-- comment\n\n", count: 20_000) + "x"
+        #expect(cut(comments) == .inputs(["x = 1", "x"]))
+        let sum = "x = 1 +\n" + String(repeating: "f() +\n", count: 20_000) + "2"
+        #expect(cut(sum) == .inputs([sum]))
         let many = String(repeating: "x = 1\n", count: 20_000)
         let other = clock.measure { #expect(cut(many) == .inputs(Array(repeating: "x = 1", count: 20_000))) }
         #expect(time < .seconds(60) && other < .seconds(60), "not the square of the lines")

@@ -37,6 +37,15 @@ function M.list()
     return commands
 end
 
+--- Tells whether there is a command of a name.
+---
+---     require("moondock.commands").knows "help"
+---@param word string without its dot
+---@return boolean
+function M.knows(word)
+    return (by_name[word] or by_name[ALIASES[word]]) ~= nil
+end
+
 local function need(command, argument)
     if argument ~= "" then return argument end
     errors.invalid((".%s needs %s"):format(command, by_name[command].arguments))

@@ -31,9 +31,13 @@ public enum LuaInputs {
         case whole
     }
 
-    /// Cuts `text`. `state` asks Lua about a chunk; `isCommand` says that a line is not for Lua.
-    public static func cut(_ text: String, state: (String) -> State, isCommand: (String) -> Bool) -> Cut {
+    /// Cuts `text`. `state` asks Lua about a chunk; `isCommand` says that a line is not for Lua, and `isKnownCommand` that
+    /// it is not even where it could be the rest of the expression before it.
+    public static func cut(
+        _ text: String, state: (String) -> State, isCommand: (String) -> Bool, isKnownCommand: (String) -> Bool
+    ) -> Cut {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { Array($0.utf8) }
+        let goOn = linesThatGoOn(lines, isCommand: isKnownCommand)
         var inputs: [String] = []
         var start = 0
         while start < lines.count {
@@ -43,7 +47,7 @@ public enum LuaInputs {
                 start += 1
                 continue
             }
-            switch next(in: lines, from: start, state: state, isCommand: isCommand) {
+            switch next(in: lines, from: start, goOn: goOn, state: state) {
             case .input(let input, let end):
                 if let input { inputs.append(input) }
                 start = end
@@ -63,7 +67,7 @@ public enum LuaInputs {
 
     /// The input that begins with line `start`. Looks at twice as many lines each time, because a block may have thousands.
     private static func next(
-        in lines: [[UInt8]], from start: Int, state: (String) -> State, isCommand: (String) -> Bool
+        in lines: [[UInt8]], from start: Int, goOn: [Bool], state: (String) -> State
     ) -> Step {
         var tried = start
         var end = min(start + 1, lines.count)
@@ -72,7 +76,7 @@ public enum LuaInputs {
             let tokens = LuaLexer.tokens(of: window)
             if dependsOnItsChunk(tokens, in: window) { return .whole }
             let bounds = bounds(of: tokens, in: window, lines: lines[start..<end])
-            for (line, offset) in bounds where line > tried && !goesOn(lines, at: line, isCommand: isCommand) {
+            for (line, offset) in bounds where line > tried && !goOn[line] {
                 let input = String(decoding: window[..<offset], as: UTF8.self)
                 switch state(input) {
                 case .complete:
@@ -96,41 +100,69 @@ public enum LuaInputs {
         var nesting = LuaNesting()
         var rest = tokens[...]
         var offset = 0
+        var lastSignificant: LuaToken?
         for (index, line) in zip(lines.indices, lines) {
             offset += line.count
             while let token = rest.first, token.range.lowerBound < offset {
                 _ = nesting.read(token, in: text)
+                if token.isSignificant { lastSignificant = token }
                 rest = rest.dropFirst()
             }
             // The token that the end of the line may stand in: a long string or comment.
             let last = rest.startIndex > tokens.startIndex ? tokens[rest.startIndex - 1] : nil
             let isCut = last.map { $0.kind != .whitespace && (reaches($0, beyond: offset, in: text)) } == true
-            if nesting.open.isEmpty, !isCut { found.append((index + 1, offset)) }
+            let wantsMore = lastSignificant.map { wantsOperand($0, in: text) } == true
+            if nesting.open.isEmpty, !isCut, !wantsMore { found.append((index + 1, offset)) }
             offset += 1
         }
         return found
     }
 
     private static func reaches(_ token: LuaToken, beyond offset: Int, in text: [UInt8]) -> Bool {
-        let isLong = token.isUnclosed && (token.kind == .comment || text[token.range.lowerBound] == UInt8(ascii: "["))
-        return token.range.upperBound > offset || isLong
+        if token.range.upperBound > offset { return true }
+        guard token.isUnclosed else { return false }
+        if token.kind == .comment || text[token.range.lowerBound] == UInt8(ascii: "[") { return true }
+        // A short string goes on behind a backslash at the end of its line, and behind \z.
+        var rest = text[token.range]
+        let isOdd = { (text: ArraySlice<UInt8>) in text.reversed().prefix { $0 == UInt8(ascii: "\\") }.count % 2 == 1 }
+        if isOdd(rest) { return true }
+        while rest.last?.isLuaSpace == true { rest.removeLast() }
+        return rest.last == UInt8(ascii: "z") && isOdd(rest.dropLast())
     }
 
-    /// The line begins with what can only go on with an expression before it.
-    private static func goesOn(_ lines: [[UInt8]], at line: Int, isCommand: (String) -> Bool) -> Bool {
-        for line in lines[line...] {
-            if isCommand(String(decoding: line, as: UTF8.self)) { return false }
-            guard let token = LuaLexer.tokens(of: line).first(where: \.isSignificant) else { continue }
-            switch token.kind {
-            case .keyword: return token.spells("and", in: line) || token.spells("or", in: line)
-            case .symbol:
-                // What may begin a statement or a value begins one.
-                let values: [StaticString] = ["(", "{", "#", "~", ";", "::", "..."]
-                return !values.contains { token.spells($0, in: line) }
-            default: return false
-            }
+    /// Nothing can end with such a token: the compiler need not be asked.
+    private static func wantsOperand(_ token: LuaToken, in text: [UInt8]) -> Bool {
+        switch token.kind {
+        case .keyword: token.spells("and", in: text) || token.spells("or", in: text) || token.spells("not", in: text)
+        case .symbol:
+            !([")", "]", "}", ";", "::", "...", ">"] as [StaticString]).contains { token.spells($0, in: text) }
+        default: false
         }
-        return false
+    }
+
+    /// For each line, whether it can only go on with an expression before it; blank ones and comments say what the line
+    /// after them says. One more answer stands for the end of the text.
+    private static func linesThatGoOn(_ lines: [[UInt8]], isCommand: (String) -> Bool) -> [Bool] {
+        var answers = Array(repeating: false, count: lines.count + 1)
+        for (index, line) in zip(lines.indices, lines).reversed() {
+            guard let token = LuaLexer.tokens(of: line).first(where: \.isSignificant) else {
+                answers[index] = answers[index + 1]
+                continue
+            }
+            answers[index] = goesOn(line, after: token) && !isCommand(String(decoding: line, as: UTF8.self))
+        }
+        return answers
+    }
+
+    private static func goesOn(_ line: [UInt8], after token: LuaToken) -> Bool {
+        switch token.kind {
+        case .keyword: return token.spells("and", in: line) || token.spells("or", in: line)
+        case .symbol:
+            // What may begin a statement or a value begins one.
+            let values: [StaticString] = ["(", "{", "#", "~", ";", "::", "..."]
+            return !values.contains { token.spells($0, in: line) }
+        default: return false
+        }
     }
 
     /// A label, a jump, or a variable that is closed at the end of its chunk.
