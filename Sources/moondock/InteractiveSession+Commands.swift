@@ -20,7 +20,6 @@ extension InteractiveSession {
             texts += ["", ""]
             return act(texts[0], texts[1])
         }
-        return .goOn
     }
 
     private func act(_ action: String, _ argument: String) -> Next {

@@ -56,7 +56,6 @@ struct InteractiveSession {
     }
 
     private func behaviour() -> EditorBehaviour {
-        let (machine, completer) = (machine, completer)
         var behaviour = EditorBehaviour(usesColour: usesColour)
         behaviour.isComplete = isComplete
         behaviour.complete = completer.complete
@@ -209,7 +208,8 @@ struct InteractiveSession {
 
     /// Whether Enter may run a text. Wrong ones count: they cannot be completed.
     private func isComplete(_ text: String) -> Bool {
-        let state = DotCommand(Array(text.utf8)) != nil ? .complete : state(text)
+        let command = DotCommand(Array(text.utf8))
+        let state = command.map { $0.takesCode ? self.state($0.argumentText) : .complete } ?? self.state(text)
         // Blocks and brackets that are open are the usual case, which needs no closer look.
         if state == .incomplete, !LuaLexer.looksComplete(text) { return false }
         return switch cut(String(text.trimming { $0.isNewline })) {

@@ -55,16 +55,19 @@ import Testing
     }
 
     @Test(
-        "a command of the shell is one in any line, and takes its line alone",
+        "a command of the shell is one in any line, and takes its line alone, unless what follows is code",
         arguments: [
             ("x = 5\n.help x\nx", ["x = 5", ".help x", "x"]), (".time f\nhelp\ny", [".time f", "help", "y"]),
             ("do\n.help\nend", nil),
+            ("x\n.time  for i = 1, 2 do\n  f()\nend\ny", ["x", ".time  for i = 1, 2 do\n  f()\nend", "y"]),
+            (".time t\n  :sort()\n.time -- no\n.time\nx", [".time t\n  :sort()", ".time -- no", ".time", "x"]),
+            (".time wrong\nx", [".time wrong", "x"]), (".help do\nx", [".help do", "x"]),
         ])
     func commands(_ text: String, _ expected: [String]?) {
         #expect(expected.map { cut(text) == .inputs($0) } ?? (cut(text) == .inputs([text])))
     }
 
-    @Test("a text whose last input goes on is unfinished", arguments: ["x = 5\nf(", "for i = 1, 2 do", "x\ny ="])
+    @Test("a text whose last input goes on is unfinished", arguments: ["x = 5\nf(", "for i = 1, 2 do", "x\ny =", ".time do"])
     func unfinished(_ text: String) {
         #expect(cut(text) == .unfinished)
     }

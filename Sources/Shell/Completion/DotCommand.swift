@@ -28,6 +28,9 @@ public struct DotCommand: Hashable, Sendable {
     /// The command's name without its dot.
     public var word: String { String(decoding: text[name].dropFirst(), as: UTF8.self) }
 
+    /// Whether what follows is Lua, which may take more lines.
+    public var takesCode: Bool { word == "time" && !argument.isEmpty }
+
     /// What follows the name.
     public var argumentText: String { String(decoding: text[argument], as: UTF8.self) }
 }

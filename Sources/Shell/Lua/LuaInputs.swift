@@ -36,15 +36,29 @@ public enum LuaInputs {
     public static func cut(
         _ text: String, state: (String) -> State, isCommand: (String) -> Bool, isKnownCommand: (String) -> Bool
     ) -> Cut {
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { Array($0.utf8) }
+        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { Array($0.utf8) }
         let goOn = linesThatGoOn(lines, isCommand: isKnownCommand)
         var inputs: [String] = []
         var start = 0
         while start < lines.count {
             let first = String(decoding: lines[start], as: UTF8.self)
             if isCommand(first) {
-                inputs.append(first)
-                start += 1
+                var (input, end) = (first, start + 1)
+                if let command = DotCommand(lines[start]), command.takesCode {
+                    // The code is cut as if it stood alone, behind blanks.
+                    lines[start].replaceSubrange(
+                        command.name, with: repeatElement(UInt8(ascii: " "), count: command.name.count))
+                    switch next(in: lines, from: start, goOn: goOn, state: state) {
+                    case .input(let code?, end: let last):
+                        let width = command.name.upperBound
+                        input = String(first.prefix(width) + code.dropFirst(width))
+                        end = last
+                    case .unfinished: return .unfinished
+                    case .input(nil, _), .whole: break
+                    }
+                }
+                inputs.append(input)
+                start = end
                 continue
             }
             switch next(in: lines, from: start, goOn: goOn, state: state) {
