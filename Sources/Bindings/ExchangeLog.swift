@@ -106,7 +106,7 @@ final class ExchangeLog: ExchangeObserver {
             return false
         }
         return isReady
-            ? .reply(.value(.boolean(true))) : .deferred(cancel: { self.state.withLock { $0.waiting = nil } })
+            ? .reply(.value(.boolean(true))) : .standingBy(cancel: { self.state.withLock { $0.waiting = nil } })
     }
 
     var functions: [HostFunction] {

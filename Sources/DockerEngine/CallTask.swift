@@ -103,7 +103,7 @@ final class CallTask: ExchangeOwner {
         self.connection = connection
         if let observer = engine.observer, observer.isListening {
             connection.observe(
-                ExchangeTap.Subject(
+                ExchangeWitness.Subject(
                     observer: observer, address: engine.configuration.address, kind: request.kind))
         }
         connection.perform(request, encoder: engine.encoder, limits: spec.limits(engine.configuration), owner: self)

@@ -28,8 +28,8 @@ public enum InPlaceOutcome: Sendable {
 
 extension Engine {
     /// Calls an operation, and waits for the reply on the thread of the caller where that is possible: that saves waking
-    /// the event loop and being woken by it. Possible are calls over a unix socket whose request is short, whose reply is
-    /// collected, and that nobody observes. Not on the event loop.
+    /// the event loop and being woken by it. Possible are calls over a unix socket whose request is short and whose reply
+    /// is collected. Not on the event loop.
     ///
     /// - Parameters:
     ///   - invocation: the operation and its values.
@@ -60,7 +60,7 @@ extension Engine {
     private func answer(_ spec: CallSpec, _ wait: InPlaceWait) -> InPlaceOutcome {
         do throws(EngineError) {
             try admit(spec)
-            if spec.canBeAnsweredInPlace, case .unix(let path) = configuration.address, !isClosed, !isObserved {
+            if spec.canBeAnsweredInPlace, case .unix(let path) = configuration.address, !isClosed {
                 let caller = InPlaceCaller(self, wait)
                 if let outcome = try caller.call(spec, path: path) { return outcome }
             }
@@ -163,7 +163,7 @@ private struct InPlaceCaller {
         let wasReused = connection.wasUsed
         let outcome = connection.exchange(
             encoded.first, request.kind, limits: spec.limits(engine.configuration), wait: wait,
-            bodyLimit: { spec.bodyLimit($0, engine.configuration) })
+            witness: engine.witness(request.kind), bodyLimit: { spec.bodyLimit($0, engine.configuration) })
         switch outcome {
         case .reply(let head, let body, let isReusable): return .reply(head, body, isReusable: isReusable)
         case .ended: return .ended

@@ -59,8 +59,12 @@ public final class Engine: Sendable {
     /// Whether ``close()`` was called.
     var isClosed: Bool { closed.load(ordering: .relaxed) }
 
-    /// Whether somebody wants to see the exchange that begins next.
-    var isObserved: Bool { observer?.isListening ?? false }
+    /// Who sees the exchange that begins next, and tells of it; nil where nobody wants to.
+    func witness(_ kind: ExchangeStateMachine.Request) -> ExchangeWitness? {
+        guard let observer, observer.isListening else { return nil }
+        return ExchangeWitness(
+            ExchangeWitness.Subject(observer: observer, address: configuration.address, kind: kind))
+    }
 
     /// Calls an operation. From any thread.
     ///

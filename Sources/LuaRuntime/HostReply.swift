@@ -92,6 +92,8 @@ public enum HostOutcome {
     case reply(HostReply)
     /// The completion is called later, from any thread. `cancel` ends the work early; the completion may still come.
     case deferred(cancel: @Sendable () -> Void)
+    /// As `deferred`, for a wait that does not mind going on while another call is waited for on the Lua thread.
+    case standingBy(cancel: @Sendable () -> Void)
 }
 
 /// Delivers the reply to one call, from any thread. Call it once.

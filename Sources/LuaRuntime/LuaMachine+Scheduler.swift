@@ -58,6 +58,7 @@ extension LuaMachine {
 
     private func deliver(_ ticket: Int64, _ reply: HostReply) {
         cancels[ticket] = nil
+        standingBy.remove(ticket)
         if let index = inPlace.firstIndex(where: { $0.ticket == ticket }) {
             inPlace[index].reply = reply
         } else if let task = waiting.remove(ticket: ticket) {
@@ -142,9 +143,9 @@ extension LuaMachine {
 
     var isInterrupted: Bool { moon_interrupt_reason(host) != MOON_NOT_INTERRUPTED.rawValue }
 
-    /// Whether the foreground task is all there is.
+    /// Whether the foreground task is all there is, beside those who stand by.
     var runsOneTaskOnly: Bool {
-        running == foreground && foreground != 0 && waiting.isEmpty && !hasWork && inPlace.isEmpty
+        running == foreground && foreground != 0 && waiting.isEmpty(but: standingBy) && !hasWork && inPlace.isEmpty
             && cancelRequests.isEmpty && !isInterrupted
     }
 
@@ -183,6 +184,7 @@ extension LuaMachine {
                 for item in arrived + mailbox.take() {
                     if item.ticket == ticket {
                         cancels[ticket] = nil
+                        standingBy.remove(ticket)
                         inPlace[inPlace.count - 1].reply = item.reply
                     } else {
                         others.append(item)

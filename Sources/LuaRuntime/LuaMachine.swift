@@ -32,6 +32,8 @@ public final class LuaMachine {
 
     /// Which task waits for a ticket, and how the work behind a ticket is ended early.
     var waiting = WaitTable()
+    /// Tickets whose wait does not mind calls that are waited for on this thread.
+    var standingBy: Set<Int64> = []
     var cancels: [Int64: @Sendable () -> Void] = [:]
     /// Tasks ready for their first step, and replies to deliver, oldest first.
     var ready: [Int64] = []
@@ -124,6 +126,10 @@ public final class LuaMachine {
             return true
         case .deferred(let cancel):
             cancels[request.ticket] = cancel
+            return false
+        case .standingBy(let cancel):
+            cancels[request.ticket] = cancel
+            standingBy.insert(request.ticket)
             return false
         }
     }

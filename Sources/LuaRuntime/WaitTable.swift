@@ -5,6 +5,9 @@ struct WaitTable {
 
     var isEmpty: Bool { tasks.isEmpty }
 
+    /// Whether nobody waits but for these tickets.
+    func isEmpty(but tickets: Set<Int64>) -> Bool { tasks.keys.allSatisfy(tickets.contains) }
+
     /// All that wait.
     var allTasks: [Int64] { Array(tickets.keys) }
 

@@ -65,10 +65,11 @@ struct BlockingConnection: ~Copyable, Sendable {
     ///   - kind: what of the request decides how the reply is read.
     ///   - limits: how long it may take.
     ///   - wait: what may end it early.
+    ///   - witness: sees what passes.
     ///   - bodyLimit: the longest body accepted behind a head, in bytes.
     mutating func exchange(
         _ request: ByteBuffer, _ kind: ExchangeStateMachine.Request, limits: ExchangeLimits,
-        wait: borrowing InPlaceWait, bodyLimit: (ResponseHead) -> Int
+        wait: borrowing InPlaceWait, witness: consuming ExchangeWitness?, bodyLimit: (ResponseHead) -> Int
     ) -> Outcome {
         guard !wasUsed || isQuiet else {
             return .failed(.fault(.closedBeforeReply), replyBegan: false, nothingSent: true)
@@ -80,10 +81,12 @@ struct BlockingConnection: ~Copyable, Sendable {
             let error = IOError(errnoCode: sent < 0 ? errno : EAGAIN, reason: "send")
             return .failed(.transport(error), replyBegan: false, nothingSent: sent <= 0)
         }
-        var reader = CollectedReply(kind)
+        witness?.wrote(request)
+        var reader = CollectedReply(kind, witness)
         var clock = DeadlineClock()
         if limits != ExchangeLimits() { clock.start(limits, now: .now()) }
         let outcome = collect(&reader, &clock, wait, bodyLimit)
+        if case .reply = outcome {} else { reader.giveUp() }
         wasUsed = true
         return outcome
     }
@@ -161,10 +164,12 @@ private struct CollectedReply {
     private var machine = ExchangeStateMachine()
     private var collected = CollectSink()
     private let kind: ExchangeStateMachine.Request
+    private var witness: ExchangeWitness?
     private(set) var head: ResponseHead?
 
-    init(_ kind: ExchangeStateMachine.Request) {
+    init(_ kind: ExchangeStateMachine.Request, _ witness: consuming ExchangeWitness?) {
         self.kind = kind
+        self.witness = witness
         machine.begin(kind)
         machine.requestSent()
     }
@@ -176,6 +181,7 @@ private struct CollectedReply {
     mutating func read(
         _ input: UnsafeRawBufferPointer, _ bodyLimit: (ResponseHead) -> Int
     ) throws(ExchangeFault) -> BlockingConnection.Outcome? {
+        witness?.read(input)
         var rest = input
         while true {
             switch try machine.read(rest, into: &collected) {
@@ -191,7 +197,10 @@ private struct CollectedReply {
 
     /// Nothing more comes.
     mutating func endOfInput() throws(ExchangeFault) -> BlockingConnection.Outcome? {
+        witness?.inputEnded()
         guard try machine.endOfInput(), let head else { throw .closedBeforeReply }
         return .reply(head, collected.bytes, isReusable: false)
     }
+    /// Nobody reads on; a witness that has not seen the end learns that there is none.
+    mutating func giveUp() { witness?.end(ExchangeWitness.givenUp) }
 }

@@ -273,7 +273,58 @@ struct InPlaceTests {
         }
     }
 
-    @Test("are only those whose reply is collected, whose request is short, and that nobody observes")
+    @Test("are told to an observer as those of the event loop are")
+    func observed() async throws {
+        let tells: @Sendable (Notebook, Bool) async throws -> Void = { notebook, inPlace in
+            let script: StubEngine.Script = { request in
+                switch request.path {
+                case "/_ping": [.text("HTTP/1.1 200 OK\r\nApi-Version: 1.43\r\nContent-Length: 0\r\n\r\n")]
+                case "/info": [.chunkedHead(type: "application/json"), .chunk("{\"a\":"), .chunk("1}"), .lastChunk]
+                case "/volumes/create": [.reply(status: "409 Conflict", "{\"message\":\"no\"}")]
+                default: [.chunkedHead(type: "application/json"), .chunk("{"), .close]
+                }
+            }
+            try await withStub(version: nil, observer: notebook, script: script) { engine, _ in
+                for (operation, json) in [("SystemInfo", nil), ("VolumeCreate", "{}"), ("SystemVersion", nil)] {
+                    let invocation = try Engine.invocation(operation, [], json: json)
+                    if inPlace {
+                        _ = try? await engine.replyInPlace(operation, json: json)
+                    } else {
+                        _ = try? await engine.invoke(invocation).reply.get()
+                    }
+                }
+            }
+        }
+        let (here, there) = (Notebook(), Notebook())
+        try await tells(here, true)
+        try await tells(there, false)
+        #expect(here.summary == there.summary)
+        #expect(
+            here.summary == [
+                "HEAD /_ping SystemPingHead", "200", "ended", "GET /v1.43/info SystemInfo", "200", "< {\"a\":1}", "ended",
+                "POST /v1.43/volumes/create VolumeCreate", "> {}", "409", "< {\"message\":\"no\"}", "ended",
+                "GET /v1.43/version SystemVersion", "200", "< {", "ended badly",
+            ])
+    }
+
+    @Test("that are given up tell an observer so")
+    func givenUpObserved() async throws {
+        let notebook = Notebook()
+        try await withStub(
+            observer: notebook, configure: { $0.responseTimeout = .milliseconds(200) }, script: { _ in [.stall] }
+        ) { engine, stub in
+            _ = try? await engine.replyInPlace("SystemInfo")
+            let waker = Waker()
+            async let outcome = engine.inPlace("SystemVersion", waker: waker)
+            #expect(await eventually { stub.requests.count == 2 })
+            waker.wake(ending: true)
+            _ = try await outcome
+        }
+        #expect(notebook.exchanges == 2)
+        #expect(notebook.texts.filter { $0.hasPrefix("ended: given up") }.count == 2)
+    }
+
+    @Test("are only those whose reply is collected and whose request is short")
     func others() async throws {
         let long = "{\"Name\":\"\(String(repeating: "x", count: 100_000))\"}"
         let id: [(String, Argument)] = [("id", .string("x"))]

@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 /// Notes what it hears, in words.
-private final class Notebook: ExchangeObserver {
+final class Notebook: ExchangeObserver {
     private let events = Mutex<[(exchange: Int, text: String)]>([])
     private let listening: Atomic<Bool>
 
@@ -17,6 +17,17 @@ private final class Notebook: ExchangeObserver {
     func listen(_ wanted: Bool) { listening.store(wanted, ordering: .relaxed) }
 
     var texts: [String] { events.withLock { $0.map(\.text) } }
+
+    /// The same whatever pieces the bodies came in, and without the words for what went wrong.
+    var summary: [String] {
+        texts.reduce(into: []) { lines, text in
+            if text.hasPrefix("< "), let last = lines.last, last.hasPrefix("< ") {
+                lines[lines.count - 1] = last + text.dropFirst(2)
+            } else {
+                lines.append(text.hasPrefix("ended: ") ? "ended badly" : text)
+            }
+        }
+    }
 
     var exchanges: Int { events.withLock { Set($0.map(\.exchange)).count } }
 

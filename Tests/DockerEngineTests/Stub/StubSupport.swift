@@ -27,8 +27,8 @@ enum Place: String, Sendable, CaseIterable, CustomTestStringConvertible {
 /// whether it is still there; the script hears of everything else.
 func withStub<Value>(
     _ place: Place = .unix, tls: StubTLS? = nil, opening: [StubStep] = [], version: APIVersion? = APIVersion(1, 41),
-    configure: (inout EngineConfiguration) -> Void = { _ in }, script: @escaping StubEngine.Script,
-    _ body: (Engine, StubEngine) async throws -> Value
+    observer: (any ExchangeObserver)? = nil, configure: (inout EngineConfiguration) -> Void = { _ in },
+    script: @escaping StubEngine.Script, _ body: (Engine, StubEngine) async throws -> Value
 ) async throws -> Value {
     let isThere = StubStep.text("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
     let stub = try await StubEngine.start(
@@ -41,7 +41,7 @@ func withStub<Value>(
     configure(&configuration)
     // A loop of its own: tests that keep a loop busy do not slow down those that measure time.
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-    let engine = Engine(configuration, eventLoop: group.next())
+    let engine = Engine(configuration, eventLoop: group.next(), observer: observer)
     let result: Result<Value, any Error>
     do {
         result = .success(try await body(engine, stub))
