@@ -67,7 +67,9 @@ import Testing
         #expect(expected.map { cut(text) == .inputs($0) } ?? (cut(text) == .inputs([text])))
     }
 
-    @Test("a text whose last input goes on is unfinished", arguments: ["x = 5\nf(", "for i = 1, 2 do", "x\ny =", ".time do"])
+    @Test(
+        "a text whose last input goes on is unfinished",
+        arguments: ["x = 5\nf(", "for i = 1, 2 do", "x\ny =", ".time do"])
     func unfinished(_ text: String) {
         #expect(cut(text) == .unfinished)
     }

@@ -301,7 +301,8 @@ struct InPlaceTests {
         #expect(here.summary == there.summary)
         #expect(
             here.summary == [
-                "HEAD /_ping SystemPingHead", "200", "ended", "GET /v1.43/info SystemInfo", "200", "< {\"a\":1}", "ended",
+                "HEAD /_ping SystemPingHead", "200", "ended", "GET /v1.43/info SystemInfo", "200", "< {\"a\":1}",
+                "ended",
                 "POST /v1.43/volumes/create VolumeCreate", "> {}", "409", "< {\"message\":\"no\"}", "ended",
                 "GET /v1.43/version SystemVersion", "200", "< {", "ended badly",
             ])
