@@ -52,6 +52,10 @@ package struct JSONText {
     mutating func string(_ string: String) {
         separate()
         text += "\""
+        defer { text += "\"" }
+        // Nearly every string is as it stands.
+        let isPlain = string.utf8.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+        if isPlain { return text += string }
         for scalar in string.unicodeScalars {
             switch scalar {
             case "\"": text += "\\\""
@@ -65,7 +69,6 @@ package struct JSONText {
             default: text.unicodeScalars.append(scalar)
             }
         }
-        text += "\""
     }
 
     private mutating func nest(_ open: String, _ body: (inout JSONText) -> Void, _ close: String) {

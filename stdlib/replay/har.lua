@@ -15,6 +15,8 @@ local M = {}
 -- So much of what is sent is kept.
 local BODY_LIMIT = exchanges.BODY_LIMIT
 
+local NONE = host.array {}
+
 local function pairs_of(headers)
     local list = host.array {}
     for i, pair in ipairs(headers or {}) do list[i] = { name = pair[1], value = pair[2] } end
@@ -44,14 +46,19 @@ local function is_stream(exchange)
     return exchange.is_raw or exchange.status < 400 and STREAMS[exchanges.shape(exchange)] or false
 end
 
+local last_second, last_date
+
 local function iso(nanoseconds)
-    return os.date("!%Y-%m-%dT%H:%M:%S", nanoseconds // 1000000000)
-        .. (".%03dZ"):format(nanoseconds // 1000000 % 1000)
+    local second = nanoseconds // 1000000000
+    if second ~= last_second then last_second, last_date = second, os.date("!%Y-%m-%dT%H:%M:%S", second) end
+    return ("%s.%03dZ"):format(last_date, nanoseconds // 1000000 % 1000)
 end
 
 local function query_of(target)
+    local query = target:match("%?(.*)$")
+    if not query then return NONE end
     local list = host.array {}
-    for part in (target:match("%?(.*)$") or ""):gmatch("[^&]+") do
+    for part in query:gmatch("[^&]+") do
         local name, value = part:match("^([^=]*)=?(.*)$")
         list[#list + 1] = { name = secrets.decode(name), value = secrets.decode(value) }
     end
@@ -133,7 +140,7 @@ local function entry_of(exchange, tail)
     local ended = times.ended or times.reply
     local request = {
         method = exchange.method, url = "http://docker" .. exchange.target, httpVersion = "HTTP/1.1",
-        cookies = host.array {}, headers = pairs_of(exchange.headers), queryString = query_of(exchange.target),
+        cookies = NONE, headers = pairs_of(exchange.headers), queryString = query_of(exchange.target),
         headersSize = -1, bodySize = exchange.body_size,
     }
     if exchange.body ~= "" then
@@ -149,7 +156,7 @@ local function entry_of(exchange, tail)
         request = request,
         response = {
             status = exchange.status, statusText = exchange.reason, httpVersion = "HTTP/1.1",
-            cookies = host.array {}, headers = pairs_of(exchange.reply_headers), redirectURL = "",
+            cookies = NONE, headers = pairs_of(exchange.reply_headers), redirectURL = "",
             headersSize = -1, bodySize = tail.size, content = tail:content(exchange),
         },
         cache = {},

@@ -97,8 +97,9 @@ end
 ---@param name string
 ---@return string?
 function M.field(headers, name)
+    local wanted = name:lower()
     for _, pair in ipairs(headers or {}) do
-        if pair[1]:lower() == name:lower() then return pair[2] end
+        if #pair[1] == #wanted and pair[1]:lower() == wanted then return pair[2] end
     end
     return nil
 end

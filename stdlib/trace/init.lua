@@ -57,20 +57,39 @@ local function painted(line, paint)
     return paint.faint(line)
 end
 
-local function write_lines(lines)
+-- What is shown is gathered, and written at once: a call of several lines is one piece on the terminal, and cheap.
+local function new_page()
     local paint = require("help.paint").new "stderr"
     local is_terminal = host.terminal().stderr
-    io.stdout:flush()
-    for line in (lines .. "\n"):gmatch("([^\n]*)\n") do
-        if is_terminal then line = require("text").clean(line) end
-        host.write_error(painted(line, paint) .. "\n")
+    local gathered = {}
+    local page = {}
+
+    function page.add(lines)
+        for line in (lines .. "\n"):gmatch("([^\n]*)\n") do
+            if is_terminal then line = require("text").clean(line) end
+            gathered[#gathered + 1] = painted(line, paint) .. "\n"
+        end
     end
+
+    function page.write()
+        if not gathered[1] then return end
+        local text = table.concat(gathered)
+        gathered = {}
+        io.stdout:flush()
+        host.write_error(text)
+    end
+
+    return page
 end
+
+-- Where the form in force draws.
+local page
 
 -- Shows what is left to be shown.
 local function finish()
     exchanges.drain()
-    while unfinished[1] do forms.curl(unfinished[1], "ended", nil, write_lines) end
+    while unfinished[1] do forms.curl(unfinished[1], "ended", nil, page.add) end
+    page.write()
 end
 
 --- Chooses the form. `trace(form)` does the same.
@@ -95,8 +114,10 @@ function M.set(form)
     end
     if form then
         current = form
+        page = new_page()
         stop = exchanges.listen(function(exchange, event, bytes)
-            forms[form](exchange, event, bytes, write_lines)
+            forms[form](exchange, event, bytes, page.add)
+            page.write()
         end, { limit = LIMIT, watch = 1 })
     end
     return previous
@@ -125,7 +146,11 @@ function M.curl(f, ...)
     end
     local text = table.concat(commands, "\n")
     if not ok then
-        if text ~= "" then write_lines(text) end
+        if text ~= "" then
+            local remark = new_page()
+            remark.add(text)
+            remark.write()
+        end
         -- Lua's own messages name their line already.
         if type(problem) == "string" then problem = errors.new { kind = "lua", message = problem, where = false } end
         if errors.is(problem) then problem.commands = text end
