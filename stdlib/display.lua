@@ -15,7 +15,10 @@ local function safe(s, is_error)
     return shows and text.clean(s) or s
 end
 
-local function is_stream(value)
+--- Tells whether a value is a stream: of the engine, or one that the library made of such.
+---@param value any
+---@return boolean
+function M.is_stream(value)
     if type(value) == "userdata" then
         local ok, content = pcall(function() return value:content() end)
         return ok and type(content) == "string"
@@ -107,10 +110,10 @@ function M.show(...)
     local count = select("#", ...)
     local first, second, third, fourth = ...
     -- A stream comes with what the generic for needs to close it.
-    if is_stream(first) and count == 4 and second == nil and third == nil and rawequal(first, fourth) then count = 1 end
+    if M.is_stream(first) and count == 4 and second == nil and third == nil and rawequal(first, fourth) then count = 1 end
     for i = 1, count do
         local value = select(i, ...)
-        if is_stream(value) then
+        if M.is_stream(value) then
             drain(value)
         else
             local rendered = M.render(value)

@@ -31,10 +31,24 @@ import Testing
         #expect(version.output.hasPrefix("1."))
         let list = try moondock("-e", "return docker.containers.list{all=true}", "--json")
         #expect(try JSONSerialization.jsonObject(with: Data(list.output.utf8)) is [Any])
-        let log = "local c = docker.containers.create('busybox', 'echo logged') c:start() c:wait() return c:logs()"
+        let log = """
+            local c = docker.containers.create('busybox', 'echo logged') c:start() c:wait()
+            local logs = c:logs() c:remove() return logs
+            """
         #expect(try moondock("-e", log, "--json").output == "\"logged\\n\"\n")
+        #expect(try moondock("-e", "docker.events{since=0, ['until']=1}", "--json").output == "[]\n")
         let info = try moondock("-e", "return docker.info()", "--json")
         #expect(try JSONSerialization.jsonObject(with: Data(info.output.utf8)) is [String: Any])
+    }
+
+    @Test("--json writes the objects of a stream that has no end as they come")
+    func endlessJSON() throws {
+        let code = "local c = docker.containers.run('busybox', 'sleep 60', {detach=true}) "
+        let stats = "task.spawn(function() task.sleep(3) c:remove{force=true} end) return c:stats{stream=true}"
+        let run = try moondock("--json", "-e", code + stats)
+        let samples = try #require(JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [[String: Any]])
+        #expect(samples.count >= 2 && samples.allSatisfy { $0["cpu_stats"] != nil })
+        #expect(run.output.hasPrefix("[{") && run.output.contains("},\n{"))
     }
 
     @Test("a followed log shows lines as they come, and leaving the loop closes the connection")

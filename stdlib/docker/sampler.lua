@@ -27,10 +27,21 @@ function M.compared(sample, before)
     return stats.of(sample)
 end
 
+--- Says whose a sample is: Docker 28 leaves that out of single ones.
+---@param sample table
+---@param container {id: string, name: string?}
+---@return table sample
+function M.signed(sample, container)
+    sample.id = sample.id or container.id
+    if not sample.name and container.name then sample.name = "/" .. container.name end
+    return sample
+end
+
 local function measure(container)
     local stream <close> = engine.call(container.client, "ContainerStats",
         { id = container.id, stream = false, ["one-shot"] = true })
-    return require("docker.shape").item("ContainerStats", stream:next_value())
+    local sample = require("docker.shape").item("ContainerStats", stream:next_value())
+    return sample and M.signed(sample, container)
 end
 
 --- Measures containers. Operation ContainerStats.

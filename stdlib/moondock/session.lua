@@ -25,27 +25,40 @@ function M.require_global(name)
     rawset(_G, (name:match("[^.]+$")), require(name))
 end
 
--- A stream as a value: its JSON texts as a list, or all that it has to say.
-local function drained(stream)
-    if stream:content() ~= "json" then return (stream:read_all()) end
-    local list = host.array {}
-    for value in stream do list[#list + 1] = value end
-    return list
+-- Writes what a stream has to say: texts as one string, objects as a list that grows as they come.
+local function print_stream(stream, encode)
+    local _ <close> = stream
+    if stream:content() ~= "json" then
+        local lines = {}
+        if stream.read_all then return print(encode((stream:read_all()))) end
+        for line in stream do lines[#lines + 1] = line .. "\n" end
+        return print(encode(table.concat(lines)))
+    end
+    local before = "["
+    for value in stream do
+        io.write(before, encode(value))
+        io.flush()
+        before = ",\n"
+    end
+    print(before == "[" and "[]" or "]")
 end
 
---- Prints results as one JSON text: one value as it is, none as null, several as an array, a stream once it has ended.
+--- Prints results as one JSON text: one value as it is, none as null, several as an array; a stream to its end, objects
+--- of it as a list that grows as they come.
 ---@param ... any
 function M.print_json(...)
     local count = select("#", ...)
-    local value, _, _, closing = ...
-    if type(value) == "userdata" and value == closing then
-        value, count = drained(value), 1
-    elseif count > 1 then
-        value = host.array { ... }
-    end
+    local value, second, third, closing = ...
     local shows = host.terminal().stdout
-    local encoded = host.json_encode(value, shows)
-    print(shows and require("text").clean(encoded) or encoded)
+    local function encode(what)
+        local encoded = host.json_encode(what, shows)
+        return shows and require("text").clean(encoded) or encoded
+    end
+    -- A stream comes with what the generic for needs to close it.
+    local is_alone = count == 1 or count == 4 and second == nil and third == nil and rawequal(value, closing)
+    if is_alone and require("display").is_stream(value) then return print_stream(value, encode) end
+    if count > 1 then value = host.array { ... } end
+    print(encode(value))
 end
 
 --- Tells of failed tasks that nobody waited for.

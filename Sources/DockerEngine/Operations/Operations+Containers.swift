@@ -163,7 +163,9 @@ extension Operation {
                 container, detachKeys,
                 .query("logs", .boolean, "Deliver what was written before, first."),
                 .query("stream", .boolean, "Deliver what is written from now on."),
-                .query("stdin", .boolean, since: APIVersion(1, 42), "Connect standard input."),
+                .query(
+                    "stdin", .boolean, since: APIVersion(1, 42),
+                    "Connect standard input. Before 1.42 all three are connected, since then only those named."),
                 .query("stdout", .boolean, since: APIVersion(1, 42), "Connect standard output."),
                 .query("stderr", .boolean, since: APIVersion(1, 42), "Connect standard error."),
             ]),

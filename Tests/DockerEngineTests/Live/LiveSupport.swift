@@ -49,6 +49,13 @@ extension Engine {
             body: json.map { .json(ByteBuffer(string: $0)) } ?? .none, timeout: timeout)
     }
 
+    /// What connects a WebSocket to all of a container: from API 1.42 on each stream has to be named.
+    func webSocket(_ id: String) async throws -> [(String, Argument)] {
+        _ = try await call("SystemInfo")
+        let names = try #require(negotiatedVersion) < APIVersion(1, 42) ? [] : ["stdin", "stdout", "stderr"]
+        return [("id", .string(id)), ("stream", .boolean(true))] + names.map { ($0, .boolean(true)) }
+    }
+
     /// The text of a JSON or text reply.
     func text(_ id: String, _ arguments: [(String, Argument)] = [], json: String? = nil) async throws -> String {
         switch try await call(id, arguments, json: json).body {

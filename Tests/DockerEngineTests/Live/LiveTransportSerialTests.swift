@@ -68,8 +68,7 @@ extension LiveFrontSerialTests {
                     #""OpenStdin":true,"StdinOnce":true,"AttachStdin":true,"Cmd":["sh","-c","cat; echo after"]"#
                 try await engine.withContainer(fields, start: false) { id in
                     let stream = try await engine.duplex(
-                        Engine.invocation(
-                            "ContainerAttachWebsocket", [("id", .string(id)), ("stream", .boolean(true))]))
+                        Engine.invocation("ContainerAttachWebsocket", try await engine.webSocket(id)))
                     #expect(stream.content == .raw)
                     _ = try await engine.call("ContainerStart", [("id", .string(id))])
                     let line = String(repeating: "x", count: 1000) + "\n"
@@ -87,8 +86,7 @@ extension LiveFrontSerialTests {
                 try await engine.withContainer(#""Cmd":["sh","-c","echo hello; sleep 0.3"]"#) { id in
                     let stream = try await engine.duplex(
                         Engine.invocation(
-                            "ContainerAttachWebsocket",
-                            [("id", .string(id)), ("stream", .boolean(true)), ("logs", .boolean(true))]))
+                            "ContainerAttachWebsocket", try await engine.webSocket(id) + [("logs", .boolean(true))]))
                     #expect(try await stream.collect() == [0: "hello\n"])
                 }
             }

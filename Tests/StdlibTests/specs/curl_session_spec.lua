@@ -31,7 +31,7 @@ end
 local function settled(body)
     return (body:gsub("%x%x%x%x%x%x%x%x%x%x%x%x%x*", "ID"):gsub("%d%d%d%d%-%d%d%-%d%dT[%d:.]+Z?", "TIME")
         :gsub('"(%w+)":%d+', { Pid = '"Pid":0', Created = '"Created":0' }):gsub("%d+%.%d+%.%d+%.%d+", "ADDRESS")
-        :gsub('"MacAddress":"[^"]*"', "MAC"))
+        :gsub('"MacAddress":"[^"]*"', "MAC"):gsub('"Status":"(%u%l+ ?%(?%d*%)?) [^"]*"', '"Status":"%1"'))
 end
 
 -- The new ids in place of those of the session, pair by pair as they were given.

@@ -91,6 +91,14 @@ describe("samples of many containers", function()
         expect(now.cpu_percent):equals(10.0)
     end)
 
+    it("are told apart also where the engine does not say whose they are, as Docker 28 does", function()
+        local container = { id = "c1", name = "web" }
+        local of_28 = sampler.signed({ read = "now" }, container)
+        expect({ of_28.id, of_28.name }):equals { "c1", "/web" }
+        local of_20 = sampler.signed({ id = "c0", name = "/db" }, container)
+        expect({ of_20.id, of_20.name }):equals { "c0", "/db" }
+    end)
+
     it("are sorted by key, the greatest first, and turned round", function()
         local function sample(name, pids) return stats.of { id = name, name = name, pids_stats = { current = pids } } end
         local list = { sample("b", 2), sample("a", 2), sample("c", 7) }
