@@ -12,6 +12,7 @@ left_out=(
     'thread|is sent in memory that stays flat|memory is measured, and the sanitizer takes its own'
     'thread|CommandLineTests/busy|the sanitizer keeps a signal back until the program calls something'
     'thread|ShellSessionTests/busy|the sanitizer keeps a signal back until the program calls something'
+    'thread|ShellInterruptTests/insisting|the sanitizer keeps a signal back until the program calls something'
     'thread|MoondockTests.LimitTests/timeout|the sanitizer keeps a signal back until the program calls something'
     'thread|MoondockTests.LimitTests/finalizer|the sanitizer keeps a signal back until the program calls something'
     'thread|MoondockTests.LimitTests/instructions|the sanitizer keeps a signal back until the program calls something'

@@ -54,9 +54,9 @@ func withStub<Value>(
     return try result.get()
 }
 
-/// Waits until something holds, at most two seconds.
+/// Waits until something holds, at most ten seconds.
 func eventually(_ condition: () -> Bool) async -> Bool {
-    for _ in 0..<400 {
+    for _ in 0..<2000 {
         if condition() { return true }
         try? await Task.sleep(for: .milliseconds(5))
     }
